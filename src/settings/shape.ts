@@ -1,0 +1,171 @@
+import { z } from 'zod';
+
+/*
+ * The shape of config/postroom.yaml: every key, its unit in its name, its default. Reasons for users stand in the yaml;
+ * reasons for the bounds stand here. `strictObject` throughout: an unknown key is a typing error, never ignored.
+ */
+
+const id = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'use lower-case letters, digits, - and _, beginning with a letter');
+const email = z.string().regex(/^[^\s<>"(),:;\\[\]@]{1,64}@[^\s<>"(),:;\\[\]@]{1,255}$/u, 'use a plain address such as support@example.com');
+const port = z.int().min(0).max(65_535);
+const seconds = (fallback: number) => z.number().positive().max(86_400).default(fallback);
+const millis = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
+/** A secret: in the yaml only ever `!env NAME` or `!file PATH`; the loader refuses a literal. */
+const secret = z.string().min(1).meta({ secret: true });
+
+const imap = z.strictObject({
+  host: z.string().min(1),
+  port: port.default(993),
+  tls: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
+  /** path of a PEM file with the certificate authority of a private server */
+  ca_file: z.string().nullable().default(null),
+  user: z.string().min(1),
+  password: secret,
+  folder: z.string().min(1).default('INBOX'),
+  /** how a stored mail is acknowledged to the server */
+  after: z.enum(['move', 'flag', 'leave']).default('move'),
+  processed_folder: z.string().min(1).default('Processed'),
+  start_from: z.enum(['now', 'everything']).default('now'),
+  poll_seconds: seconds(60),
+  idle: z.boolean().default(true),
+  command_seconds: seconds(60),
+  batch: z.int().min(1).max(500).default(100),
+});
+
+const watchedFolder = z.strictObject({
+  path: z.string().min(1),
+  processed_path: z.string().min(1).nullable().default(null),
+  poll_seconds: seconds(5),
+});
+
+const mailbox = z.strictObject({
+  id,
+  address: email,
+  name: z.string().max(100).default(''),
+  aliases: z.array(email).default([]),
+  imap: imap.nullable().default(null),
+  folder: watchedFolder.nullable().default(null),
+  /** whose Authentication-Results are believed (RFC 8601) */
+  authentication: z
+    .strictObject({
+      mode: z.enum(['off', 'authserv-id', 'topmost']).default('off'),
+      authserv_id: z.string().nullable().default(null),
+    })
+    .prefault({}),
+});
+
+const listener = (defaultPort: number) =>
+  z.strictObject({
+    enabled: z.boolean().default(false),
+    host: z.string().default('127.0.0.1'),
+    port: port.default(defaultPort),
+    tls_cert_file: z.string().nullable().default(null),
+    tls_key_file: z.string().nullable().default(null),
+    max_clients: z.int().min(1).max(10_000).default(50),
+  });
+
+const smtpOutlet = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(587),
+  tls: z.enum(['implicit', 'required', 'none']).default('required'),
+  ca_file: z.string().nullable().default(null),
+  user: z.string().nullable().default(null),
+  password: secret.nullable().default(null),
+  connections: z.int().min(1).max(20).default(2),
+  messages_per_connection: z.int().min(1).default(50),
+  /** the name we say in EHLO; null lets the system's host name stand */
+  name: z.string().nullable().default(null),
+  dkim: z
+    .strictObject({ domain: z.string().min(1), selector: z.string().min(1), private_key: secret })
+    .nullable()
+    .default(null),
+});
+
+export const settingsShape = z.strictObject({
+  data_dir: z.string().min(1).default('./data'),
+  log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  database: z
+    .strictObject({
+      url: secret.nullable().default(null),
+      connections: z.int().min(2).max(100).default(8),
+    })
+    .prefault({}),
+  blobs: z
+    .strictObject({
+      store: z.enum(['database', 'folder']).default('database'),
+      folder: z.string().nullable().default(null),
+    })
+    .prefault({}),
+  mailboxes: z.array(mailbox).min(1, 'name at least one mailbox'),
+  listen: z
+    .strictObject({
+      smtp: listener(2525).prefault({}),
+      lmtp: listener(2424).prefault({}),
+      http: z
+        .strictObject({ enabled: z.boolean().default(true), host: z.string().default('127.0.0.1'), port: port.default(8025) })
+        .prefault({}),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      message_bytes: z.int().min(1024).max(200_000_000).default(35_000_000),
+      oversize_kept_bytes: z.int().min(1024).default(1_000_000),
+      read_seconds: seconds(20),
+      read_heap_mb: z.int().min(64).max(4096).default(256),
+      read_workers: z.int().min(1).max(16).default(1),
+    })
+    .prefault({}),
+  work: z
+    .strictObject({
+      batch: z.int().min(1).max(200).default(25),
+      attempts: z.int().min(1).max(20).default(3),
+      retry_ms: z.array(z.int().min(1)).min(1).default([5_000, 60_000]),
+      lease_ms: millis(120_000),
+      poll_ms: millis(2_000),
+    })
+    .prefault({}),
+  send: z
+    .strictObject({
+      outlet: z.enum(['smtp', 'file']).default('file'),
+      smtp: smtpOutlet.prefault({}),
+      file: z.strictObject({ path: z.string().min(1).default('./data/sent') }).prefault({}),
+      batch: z.int().min(1).max(200).default(20),
+      /** waits after the first, second … temporary refusal; the last one repeats until give_up_hours */
+      retry_ms: z.array(z.int().min(1)).min(1).default([60_000, 300_000, 900_000, 3_600_000]),
+      give_up_hours: z.number().positive().default(24),
+      resend_unknown_after_ms: millis(600_000),
+      lease_ms: millis(120_000),
+      pause_account_ms: millis(900_000),
+      poll_ms: millis(2_000),
+    })
+    .prefault({}),
+  acknowledge: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      unauthenticated: z.boolean().default(true),
+      echo_subject: z.enum(['never', 'verified']).default('verified'),
+      max_age_hours: z.number().positive().default(24),
+      envelope_from: z.enum(['empty', 'mailbox']).default('empty'),
+      per_address_hour: z.int().min(0).default(3),
+      per_address_day: z.int().min(0).default(10),
+      per_domain_hour: z.int().min(0).default(30),
+      total_hour: z.int().min(0).default(300),
+      allow_domains: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  screening: z
+    .strictObject({
+      bulk_opens_ticket: z.boolean().default(true),
+      storm_mails: z.int().min(2).default(20),
+      storm_minutes: z.number().positive().default(10),
+    })
+    .prefault({}),
+  threading: z.strictObject({ reopen_days: z.number().min(0).default(14) }).prefault({}),
+  reconcile_cron: z.string().default('17 3 * * *'),
+});
+
+/** config/postroom.yaml, defaults filled in, secrets resolved, frozen. */
+export type Settings = z.output<typeof settingsShape>;
+export type MailboxSettings = Settings['mailboxes'][number];
+export type ImapSettings = NonNullable<MailboxSettings['imap']>;
+export type FolderSettings = NonNullable<MailboxSettings['folder']>;
