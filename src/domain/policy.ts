@@ -1,0 +1,62 @@
+import type { Level } from './level.ts';
+import type { Instant } from './time.ts';
+
+/** A phrase of the office, and the level it speaks for. */
+export type Rule = {
+  readonly level: Level;
+  /** name of the signal, for the evidence, e.g. `outage` */
+  readonly signal: string;
+  /** whole words, matched without regard to case and accents' composition; several words match in sequence */
+  readonly phrases: readonly string[];
+};
+
+/** What the office promises and how a level is named to customers and reps (config/support-policy.yaml). */
+export type LevelPolicy = {
+  readonly level: Level;
+  /** e.g. `Production system down` */
+  readonly name: string;
+  readonly meaning: string;
+  /** the call-back promise in words, e.g. `within 1 working hour` */
+  readonly callBack: string;
+  readonly callBackMinutes: number;
+  /** null: the policy names no number */
+  readonly resolutionMinutes: number | null;
+};
+
+export type MailboxPolicy = {
+  readonly id: string;
+  readonly address: string;
+  readonly name: string;
+  /** every address that is ours through this mailbox, its own included, lower-cased */
+  readonly addresses: readonly string[];
+  readonly authentication: { readonly mode: 'off' | 'authserv-id' | 'topmost'; readonly authservId: string | null };
+};
+
+/** Everything decide() may know about the office. Built once from the settings, frozen. */
+export type Policy = {
+  readonly mailboxes: readonly MailboxPolicy[];
+  readonly levels: Readonly<Record<Level, LevelPolicy>>;
+  /** level when no rule speaks: in doubt a question, said with low confidence */
+  readonly defaultLevel: Level;
+  readonly rules: readonly Rule[];
+  /** e.g. `Monday to Friday, 8:00 AM to 6:00 PM Eastern` */
+  readonly serviceHours: string;
+  /** number for "it got worse" calls, or null */
+  readonly phone: string | null;
+  readonly acknowledge: {
+    readonly enabled: boolean;
+    readonly unauthenticated: boolean;
+    readonly echoSubject: 'never' | 'verified';
+    readonly maxAge: Instant;
+    readonly emptyEnvelope: boolean;
+    readonly perAddressHour: number;
+    readonly perAddressDay: number;
+    readonly perDomainHour: number;
+    readonly totalHour: number;
+    readonly allowDomains: readonly string[];
+  };
+  readonly bulkOpensTicket: boolean;
+  readonly storm: { readonly mails: number; readonly within: number };
+  /** how long after resolving a reply still reopens, ms */
+  readonly reopenWithin: number;
+};
