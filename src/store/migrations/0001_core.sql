@@ -45,7 +45,8 @@ create table inbound (
   quiet           text,
   message_id      text,               -- from a scan of the header; lets a reply wait for the mail it answers
   state           text not null default 'stored' check (state in ('stored', 'done', 'ignored', 'quarantined')),
-  attempts        integer not null default 0,
+  attempts        integer not null default 0,  -- claims, counted before the work, so that one that kills the process is known
+  failures        integer not null default 0,  -- tries that ended with a reason
   next_attempt_at timestamptz not null default now(),
   lease_until     timestamptz,
   outcome         text check (outcome in ('ticket', 'appended', 'ignored', 'quarantined')),
@@ -121,7 +122,7 @@ create table message (
   created_at   timestamptz not null default now()
 );
 create index message_ticket on message (ticket_id, id);
-create index message_by_id on message (mailbox, message_id) where message_id is not null;
+create index message_by_id on message (message_id) where message_id is not null;
 create index message_by_sender on message (from_address, accepted_at);
 
 -- What was done and why, append-only: the answer to every "why?".

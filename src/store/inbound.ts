@@ -1,0 +1,78 @@
+import type { Instant } from '../domain/time.ts';
+import { sql, type Db } from './sql.ts';
+
+/** An item taken for work, with a lease. `attempts` counts claims, this one included; `failures` tries that ended with a reason. */
+export type Claimed = {
+  readonly id: string;
+  readonly mailbox: string;
+  readonly sha256: Buffer;
+  readonly size: number;
+  readonly acceptedAt: Instant;
+  readonly envelope: { readonly mailFrom: string; readonly rcptTo: readonly string[] } | null;
+  readonly quiet: string | null;
+  readonly attempts: number;
+  readonly failures: number;
+};
+
+/** Claims beyond this make an item a suspect of killing the process: it is then worked alone, so that no bystander suffers. */
+const SUSPECT_AFTER = 3;
+/** Bytes of raw mail in one batch, so that memory stays bounded however large the mails are. */
+const BATCH_BYTES = 8_000_000;
+
+/** Claims up to `limit` items that are due, oldest first; a suspect only when nothing else is due, and alone. */
+export async function claim(db: Db, options: { readonly limit: number; readonly leaseMs: number }): Promise<readonly Claimed[]> {
+  const healthy = await claimWhere(db, sql`attempts < ${SUSPECT_AFTER}`, options.limit, options.leaseMs);
+  return healthy.length > 0 ? healthy : claimWhere(db, sql`attempts >= ${SUSPECT_AFTER}`, 1, options.leaseMs);
+}
+
+async function claimWhere(db: Db, which: ReturnType<typeof sql>, limit: number, leaseMs: number): Promise<readonly Claimed[]> {
+  const rows = await db.many<Claimed>(sql`
+    update inbound set attempts = attempts + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    where id in (
+      select id from (
+        select id, sum(size) over (order by id) - size as before from (
+          select id, size from inbound
+          where state = 'stored' and next_attempt_at <= now() and (lease_until is null or lease_until < now()) and ${which}
+          order by id limit ${limit} for update skip locked
+        ) due
+      ) sized where before < ${BATCH_BYTES}
+    )
+    returning id, mailbox, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures`);
+  return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** Gives an item back for a later try. `failed`: with a reason that counts; otherwise as if it had not been claimed. */
+export async function postpone(db: Db, id: string, waitMs: number, failed: string | null): Promise<void> {
+  await db.run(sql`
+    update inbound set lease_until = null, next_attempt_at = now() + ${waitMs} * interval '1 millisecond',
+      attempts = attempts - ${failed === null ? 1 : 0}, failures = failures + ${failed === null ? 0 : 1}, reason = coalesce(${failed}, reason)
+    where id = ${id} and state = 'stored'`);
+}
+
+/** Of these Message-IDs, those of mails that came in earlier but are not settled yet and have not failed: a reply waits for them. */
+export async function unsettledParents(db: Db, mailbox: string, messageIds: readonly string[], beforeId: string): Promise<boolean> {
+  if (messageIds.length === 0) return false;
+  const row = await db.maybeOne<{ id: string }>(sql`
+    select id from inbound
+    where state = 'stored' and mailbox = ${mailbox} and message_id = any(${messageIds}::text[]) and id < ${beforeId} and failures = 0 and attempts < ${SUSPECT_AFTER}
+    limit 1`);
+  return row !== null;
+}
+
+/** Puts settled items back into the queue, to be worked again (`postroom replay`). Returns those that were found. */
+export async function requeue(db: Db, which: { readonly ids: readonly string[] } | 'quarantined'): Promise<readonly string[]> {
+  const filter = which === 'quarantined' ? sql`state = 'quarantined'` : sql`id = any(${which.ids}::bigint[]) and state in ('ignored', 'quarantined')`;
+  const rows = await db.many<{ id: string }>(sql`
+    update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = now(), lease_until = null, outcome = null, reason = null, settled_at = null
+    where ${filter} and sha256 is not null returning id`);
+  return rows.map((row) => row.id);
+}
+
+/** How many items wait: due ones and later ones, and when the next is due, ms since 1970. */
+export async function waiting(db: Db): Promise<{ readonly due: number; readonly later: number; readonly nextAt: Instant | null }> {
+  return db.one(sql`
+    select count(*) filter (where next_attempt_at <= now() and (lease_until is null or lease_until < now()))::int as due,
+      count(*) filter (where not (next_attempt_at <= now() and (lease_until is null or lease_until < now())))::int as later,
+      min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at))) as "nextAt"
+    from inbound where state = 'stored'`);
+}

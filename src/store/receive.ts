@@ -1,0 +1,71 @@
+import type { Instant } from '../domain/time.ts';
+import type { Blobs } from './blobs.ts';
+import { sql, transaction, values, type Db } from './sql.ts';
+
+/** An item as it is kept: identity and bytes known, nothing understood yet. */
+export type Arrival = {
+  readonly mailbox: string;
+  readonly fingerprint: Buffer;
+  /** null when the item is only remembered, not kept */
+  readonly content: { readonly sha256: Buffer; readonly bytes: Buffer } | null;
+  readonly size: number;
+  readonly via: string;
+  readonly acceptedAt: Instant;
+  readonly envelope: unknown;
+  readonly quiet: string | null;
+  readonly messageId: string | null;
+  /** reason why it is ignored from the start, or null: to be worked */
+  readonly skip: string | null;
+  readonly location: { readonly uidvalidity: bigint; readonly uid: number } | null;
+};
+
+export type Kept = { readonly id: string; readonly repeat: boolean };
+
+/** Keeps arrivals in one transaction; a repeat of a known fingerprint adds only its location. One answer per arrival, in order. */
+export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): Promise<readonly Kept[]> {
+  if (arrivals.length === 0) return [];
+  return transaction(db, async (tx) => {
+    await blobs.put(tx, arrivals.flatMap((arrival) => (arrival.content === null ? [] : [arrival.content])));
+    const inserted = await tx.many<{ id: string; mailbox: string; fingerprint: Buffer }>(sql`
+      insert into inbound (mailbox, fingerprint, sha256, size, via, accepted_at, envelope, quiet, message_id, state, outcome, reason, settled_at)
+      values ${values(
+        arrivals.map((a) => [
+          a.mailbox, a.fingerprint, a.content?.sha256 ?? null, a.size, a.via, new Date(a.acceptedAt), a.envelope === null ? null : JSON.stringify(a.envelope),
+          a.quiet, a.messageId, a.skip === null ? 'stored' : 'ignored', a.skip === null ? null : 'ignored', a.skip, a.skip === null ? null : new Date(a.acceptedAt),
+        ]),
+        ['text', 'bytea', 'bytea', 'bigint', 'text', 'timestamptz', 'jsonb', 'text', 'text', 'text', 'text', 'text', 'timestamptz'],
+      )}
+      on conflict (mailbox, fingerprint) do nothing
+      returning id, mailbox, fingerprint`);
+    const ids = new Map(inserted.map((row) => [keyOf(row), row.id]));
+    const fresh = new Set(ids.keys());
+    const unknown = arrivals.filter((arrival) => !ids.has(keyOf(arrival)));
+    if (unknown.length > 0) {
+      const known = await tx.many<{ id: string; mailbox: string; fingerprint: Buffer }>(sql`
+        select id, mailbox, fingerprint from inbound
+        where (mailbox, fingerprint) in (values ${values(unknown.map((a) => [a.mailbox, a.fingerprint]), ['text', 'bytea'])})`);
+      for (const row of known) ids.set(keyOf(row), row.id);
+    }
+    await locate(tx, arrivals, ids);
+    return arrivals.map((arrival) => {
+      const key = keyOf(arrival);
+      // The second of two equal arrivals in one batch is a repeat as well.
+      return { id: ids.get(key)!, repeat: !fresh.delete(key) };
+    });
+  });
+}
+
+type Runner = { run(fragment: ReturnType<typeof sql>): Promise<number> };
+
+async function locate(tx: Runner, arrivals: readonly Arrival[], ids: ReadonlyMap<string, string>): Promise<void> {
+  const rows = arrivals.flatMap((a) => (a.location === null ? [] : [[a.mailbox, a.location.uidvalidity.toString(), a.location.uid, ids.get(keyOf(a))!, a.skip === null ? 'pending' : 'acked']]));
+  if (rows.length === 0) return;
+  await tx.run(sql`
+    insert into inbound_location (mailbox, uidvalidity, uid, inbound_id, server_state)
+    values ${values(rows, ['text', 'bigint', 'bigint', 'bigint', 'text'])}
+    on conflict (mailbox, uidvalidity, uid) do nothing`);
+}
+
+function keyOf(item: { readonly mailbox: string; readonly fingerprint: Buffer }): string {
+  return `${item.mailbox} ${item.fingerprint.toString('base64')}`;
+}
