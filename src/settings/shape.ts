@@ -5,20 +5,31 @@ import { z } from 'zod';
  * reasons for the bounds stand here. `strictObject` throughout: an unknown key is a typing error, never ignored.
  */
 
-const id = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'use lower-case letters, digits, - and _, beginning with a letter');
-const email = z.string().regex(/^[^\s<>"(),:;\\[\]@]{1,64}@[^\s<>"(),:;\\[\]@]{1,255}$/u, 'use a plain address such as support@example.com');
+const ID = 'use lower-case letters, digits, - and _, beginning with a letter';
+const EMAIL = 'use a plain address such as support@example.com';
+const id = z.string(ID).regex(/^[a-z][a-z0-9_-]{0,39}$/u, ID);
+const email = z.string(EMAIL).regex(/^[^\s<>"(),:;\\[\]@]{1,64}@[^\s<>"(),:;\\[\]@]{1,255}$/u, EMAIL);
 const port = z.int().min(0).max(65_535);
 const seconds = (fallback: number) => z.number().positive().max(86_400).default(fallback);
 const millis = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
 /** A secret: in the yaml only ever `!env NAME` or `!file PATH`; the loader refuses a literal. */
 const secret = z.string().min(1).meta({ secret: true });
+/** As above, but a URL that holds no password gives nothing away. */
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(?:ql)?:\/\//u, 'use postgres://user@host:5432/database, or null for the embedded database')
+  .meta({ secret: true, literal: 'without-password' });
+/** A file that is read as part of the settings: relative to the folder of the yaml. */
+const configPath = z.string().min(1).meta({ path: 'config' });
+/** A place where Postroom keeps things: relative to the base folder (settings/places.ts). */
+const dataPath = z.string().min(1).meta({ path: 'data' });
 
 const imap = z.strictObject({
   host: z.string().min(1),
   port: port.default(993),
   tls: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
   /** path of a PEM file with the certificate authority of a private server */
-  ca_file: z.string().nullable().default(null),
+  ca_file: configPath.nullable().default(null),
   user: z.string().min(1),
   password: secret,
   folder: z.string().min(1).default('INBOX'),
@@ -33,8 +44,8 @@ const imap = z.strictObject({
 });
 
 const watchedFolder = z.strictObject({
-  path: z.string().min(1),
-  processed_path: z.string().min(1).nullable().default(null),
+  path: dataPath,
+  processed_path: dataPath.nullable().default(null),
   poll_seconds: seconds(5),
 });
 
@@ -59,8 +70,8 @@ const listener = (defaultPort: number) =>
     enabled: z.boolean().default(false),
     host: z.string().default('127.0.0.1'),
     port: port.default(defaultPort),
-    tls_cert_file: z.string().nullable().default(null),
-    tls_key_file: z.string().nullable().default(null),
+    tls_cert_file: configPath.nullable().default(null),
+    tls_key_file: configPath.nullable().default(null),
     max_clients: z.int().min(1).max(10_000).default(50),
   });
 
@@ -68,7 +79,7 @@ const smtpOutlet = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(587),
   tls: z.enum(['implicit', 'required', 'none']).default('required'),
-  ca_file: z.string().nullable().default(null),
+  ca_file: configPath.nullable().default(null),
   user: z.string().nullable().default(null),
   password: secret.nullable().default(null),
   connections: z.int().min(1).max(20).default(2),
@@ -82,18 +93,22 @@ const smtpOutlet = z.strictObject({
 });
 
 export const settingsShape = z.strictObject({
-  data_dir: z.string().min(1).default('./data'),
+  data_dir: dataPath.default('./data'),
+  /** null: the file of that name beside postroom.yaml, else the one that came with the program */
+  rules_file: configPath.nullable().default(null),
+  policy_file: configPath.nullable().default(null),
+  templates_dir: configPath.nullable().default(null),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   database: z
     .strictObject({
-      url: secret.nullable().default(null),
+      url: databaseUrl.nullable().default(null),
       connections: z.int().min(2).max(100).default(8),
     })
     .prefault({}),
   blobs: z
     .strictObject({
       store: z.enum(['database', 'folder']).default('database'),
-      folder: z.string().nullable().default(null),
+      folder: dataPath.nullable().default(null),
     })
     .prefault({}),
   mailboxes: z.array(mailbox).min(1, 'name at least one mailbox'),
@@ -102,7 +117,11 @@ export const settingsShape = z.strictObject({
       smtp: listener(2525).prefault({}),
       lmtp: listener(2424).prefault({}),
       http: z
-        .strictObject({ enabled: z.boolean().default(true), host: z.string().default('127.0.0.1'), port: port.default(8025) })
+        .strictObject({
+          enabled: z.boolean().default(true),
+          host: z.string().default('127.0.0.1'),
+          port: port.default(8025),
+        })
         .prefault({}),
     })
     .prefault({}),
@@ -128,7 +147,7 @@ export const settingsShape = z.strictObject({
     .strictObject({
       outlet: z.enum(['smtp', 'file']).default('file'),
       smtp: smtpOutlet.prefault({}),
-      file: z.strictObject({ path: z.string().min(1).default('./data/sent') }).prefault({}),
+      file: z.strictObject({ path: dataPath.default('./data/sent') }).prefault({}),
       batch: z.int().min(1).max(200).default(20),
       /** waits after the first, second … temporary refusal; the last one repeats until give_up_hours */
       retry_ms: z.array(z.int().min(1)).min(1).default([60_000, 300_000, 900_000, 3_600_000]),
@@ -161,7 +180,10 @@ export const settingsShape = z.strictObject({
     })
     .prefault({}),
   threading: z.strictObject({ reopen_days: z.number().min(0).default(14) }).prefault({}),
-  reconcile_cron: z.string().default('17 3 * * *'),
+  reconcile_cron: z
+    .string()
+    .regex(/^\S+(?: \S+){4}$/u, 'use five cron fields such as "17 3 * * *" (minute, hour, day, month, weekday)')
+    .default('17 3 * * *'),
 });
 
 /** config/postroom.yaml, defaults filled in, secrets resolved, frozen. */

@@ -1,0 +1,58 @@
+import { LEVELS, type Level } from '../domain/level.ts';
+import type { LevelPolicy, MailboxPolicy, Policy } from '../domain/policy.ts';
+import { DAY, HOUR, MINUTE } from '../domain/time.ts';
+import type { RulesFile, SupportPolicy } from './policy-shape.ts';
+import type { MailboxSettings, Settings } from './shape.ts';
+
+/** Everything the domain may know about the office, from the three files. */
+export function buildPolicy(settings: Settings, support: SupportPolicy, rules: RulesFile): Policy {
+  const { acknowledge, screening, threading } = settings;
+  return {
+    mailboxes: settings.mailboxes.map(mailboxPolicy),
+    levels: Object.fromEntries(LEVELS.map((level) => [level, levelPolicy(level, support)])) as Record<
+      Level,
+      LevelPolicy
+    >,
+    defaultLevel: support.default_level,
+    rules: rules.rules,
+    serviceHours: support.service_hours.words,
+    phone: support.phone,
+    acknowledge: {
+      enabled: acknowledge.enabled,
+      unauthenticated: acknowledge.unauthenticated,
+      echoSubject: acknowledge.echo_subject,
+      maxAge: acknowledge.max_age_hours * HOUR,
+      emptyEnvelope: acknowledge.envelope_from === 'empty',
+      perAddressHour: acknowledge.per_address_hour,
+      perAddressDay: acknowledge.per_address_day,
+      perDomainHour: acknowledge.per_domain_hour,
+      totalHour: acknowledge.total_hour,
+      allowDomains: acknowledge.allow_domains.map((domain) => domain.toLowerCase()),
+    },
+    bulkOpensTicket: screening.bulk_opens_ticket,
+    storm: { mails: screening.storm_mails, within: screening.storm_minutes * MINUTE },
+    reopenWithin: threading.reopen_days * DAY,
+  };
+}
+
+function mailboxPolicy(box: MailboxSettings): MailboxPolicy {
+  return {
+    id: box.id,
+    address: box.address,
+    name: box.name,
+    addresses: [box.address, ...box.aliases].map((address) => address.toLowerCase()),
+    authentication: { mode: box.authentication.mode, authservId: box.authentication.authserv_id },
+  };
+}
+
+function levelPolicy(level: Level, support: SupportPolicy): LevelPolicy {
+  const { name, meaning, call_back_words, call_back_minutes, resolution_minutes } = support.levels[level];
+  return {
+    level,
+    name,
+    meaning,
+    callBack: call_back_words,
+    callBackMinutes: call_back_minutes,
+    resolutionMinutes: resolution_minutes,
+  };
+}
