@@ -1,0 +1,93 @@
+import { decide, decideUnreadable, type Decision, type Suggest } from '../domain/decide.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Marks } from '../format/mark.ts';
+import { isPermanent, sentenceOf } from '../lib/fault.ts';
+import type { Log } from '../lib/log.ts';
+import { claim, postpone, type Claimed } from '../store/inbound.ts';
+import { settle, type Settlement } from '../store/settle.ts';
+import { transaction, type Db } from '../store/sql.ts';
+import { drawReference, lookUp, type Read } from './lookup.ts';
+import { readItem, type ReadDeps } from './read.ts';
+import { inRounds } from './rounds.ts';
+import type { Write } from './word.ts';
+
+export type ProcessDeps = ReadDeps & {
+  readonly db: Db;
+  readonly marks: Marks;
+  readonly policy: Policy;
+  readonly suggest: Suggest;
+  /** words the answer to a decision, or null when it is not answered */
+  readonly write: Write;
+  readonly work: { readonly batch: number; readonly leaseMs: number; readonly attempts: number; readonly retryMs: readonly number[] };
+  readonly now: () => Instant;
+  readonly log: Log;
+};
+
+/** What one batch came to; `claimed` 0 means that nothing is due. */
+export type Processed = { claimed: number; ticket: number; appended: number; ignored: number; quarantined: number; postponed: number };
+
+/** Stored items become settled ones: claim, read, look up, decide, commit. Each item ends exactly once, or is tried again later. */
+export async function processBatch(deps: ProcessDeps): Promise<Processed> {
+  const total: Processed = { claimed: 0, ticket: 0, appended: 0, ignored: 0, quarantined: 0, postponed: 0 };
+  const claimed = await claim(deps.db, { limit: deps.work.batch, leaseMs: deps.work.leaseMs });
+  total.claimed = claimed.length;
+  const read = (await Promise.all(claimed.map((item) => tryToRead(deps, item)))).flatMap((item) => item ?? []);
+  total.postponed = claimed.length - read.length;
+  for (const round of inRounds(read)) {
+    for (const decision of await decideRound(deps, round)) {
+      if (decision === null) total.postponed += 1;
+      else total[decision.outcome] += 1;
+    }
+  }
+  return total;
+}
+
+type Item = Read & { readonly unreadable: string | null };
+
+/** Reads one item; what cannot be read at all goes on as unreadable, what may be readable later is postponed (null). */
+async function tryToRead(deps: ProcessDeps, item: Claimed): Promise<Item | null> {
+  try {
+    return await readItem(deps, item);
+  } catch (error) {
+    const reason = sentenceOf(error);
+    if (isPermanent(error) || item.failures + 1 >= deps.work.attempts) return { item, message: await deps.headerOnly(item), unreadable: reason };
+    await postpone(deps.db, item.id, retryAfter(deps, item), reason);
+    deps.log.warn({ item: item.id, reason }, 'could not be read; will be tried again');
+    return null;
+  }
+}
+
+/** Decides and commits a group whose items cannot influence each other; if that fails, each of them by itself. */
+async function decideRound(deps: ProcessDeps, round: readonly Item[]): Promise<readonly (Decision | null)[]> {
+  try {
+    return await transaction(deps.db, async (tx) => {
+      const now = deps.now();
+      const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, now });
+      const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
+        const decision = unreadable === null ? decide(message, facts[i]!, deps.policy, deps.suggest, now) : decideUnreadable(message, facts[i]!, deps.policy, unreadable);
+        const reference = drawReference();
+        return { item, message, decision, reference, outgoing: deps.write({ item, message, decision, reference, now }) };
+      });
+      await settle(tx, settlements, now);
+      for (const { item, decision } of settlements) deps.log.info({ item: item.id, outcome: decision.outcome, kind: decision.kind, reason: decision.reason }, 'decided');
+      return settlements.map(({ decision }) => decision);
+    });
+  } catch (error) {
+    if (round.length > 1) {
+      const one: (Decision | null)[] = [];
+      for (const item of round) one.push(...(await decideRound(deps, [item])));
+      return one;
+    }
+    const { item } = round[0]!;
+    const reason = sentenceOf(error);
+    deps.log.error({ item: item.id, reason }, 'could not be decided; will be tried again');
+    await postpone(deps.db, item.id, retryAfter(deps, item), reason);
+    return [null];
+  }
+}
+
+/** The wait before the next try, ms: the list of the settings, its last one for ever. */
+function retryAfter(deps: ProcessDeps, item: Claimed): number {
+  return deps.work.retryMs[Math.min(item.failures, deps.work.retryMs.length - 1)]!;
+}

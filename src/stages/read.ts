@@ -1,0 +1,33 @@
+import type { Message } from '../domain/message.ts';
+import { permanent, sentenceOf, temporary } from '../lib/fault.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Claimed } from '../store/inbound.ts';
+import type { Db } from '../store/sql.ts';
+import type { Read } from './lookup.ts';
+
+export type ReadDeps = {
+  readonly db: Db;
+  readonly blobs: Blobs;
+  /** reads in a worker with limits of time and memory (format/email/pool.ts) */
+  readonly reader: { read(raw: Uint8Array, envelope: Claimed['envelope']): Promise<Message> };
+  readonly headerOnly: (item: Claimed) => Promise<Message>;
+};
+
+/** Claims beyond this, with nothing written of how they ended, mean that the item kills whoever reads it. */
+const DEADLY_AFTER = 6;
+
+/** Reads the kept bytes of an item. Rejects with a Fault that says whether another try can help. */
+export async function readItem(deps: ReadDeps, item: Claimed): Promise<Read & { readonly unreadable: null }> {
+  if (item.attempts > DEADLY_AFTER) throw permanent(`the program stopped ${item.attempts - 1} times while this item was worked`);
+  const raw = await load(deps, item);
+  if (raw.length < item.size) throw permanent(`it has ${item.size} bytes, more than the limit; its beginning is kept here, the whole at its source`);
+  return { item, message: await deps.reader.read(raw, item.envelope), unreadable: null };
+}
+
+async function load(deps: ReadDeps, item: Claimed): Promise<Buffer> {
+  const raw = await deps.blobs.get(deps.db, item.sha256).catch((error: unknown) => {
+    throw temporary(`the kept bytes could not be fetched: ${sentenceOf(error)}`, error);
+  });
+  if (raw === null) throw temporary('the kept bytes are missing from the store; restore them from a backup');
+  return raw;
+}

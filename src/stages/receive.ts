@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { peekIdentity } from '../format/email/identity.ts';
+import type { Log } from '../lib/log.ts';
+import type { Deliver, RawItem } from '../sources/port.ts';
+import type { Blobs } from '../store/blobs.ts';
+import { keep, type Arrival } from '../store/receive.ts';
+import type { Db } from '../store/sql.ts';
+
+/**
+ * Keeps the bytes before anything is understood: fingerprint, blob and row in one transaction, then a receipt. Nothing
+ * here can be put off by what a mail contains; whoever gets a receipt may forget the item.
+ */
+export function receiver(deps: { readonly db: Db; readonly blobs: Blobs; readonly log: Log; readonly onKept: () => void }): Deliver {
+  return async (items) => {
+    const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf));
+    for (const [i, receipt] of kept.entries()) {
+      const { mailbox, via, fullSize } = items[i]!;
+      deps.log.info({ item: receipt.id, mailbox, via, bytes: fullSize, repeat: receipt.repeat }, receipt.repeat ? 'known already' : 'kept');
+    }
+    if (kept.some((receipt) => !receipt.repeat)) deps.onKept();
+    return kept;
+  };
+}
+
+function arrivalOf(item: RawItem): Arrival {
+  const identity = peekIdentity(item.raw);
+  return {
+    mailbox: item.mailbox,
+    fingerprint: identity.fingerprint,
+    content: item.skip === null ? { sha256: createHash('sha256').update(item.raw).digest(), bytes: item.raw } : null,
+    size: item.fullSize,
+    via: item.via,
+    acceptedAt: item.acceptedAt,
+    envelope: item.envelope,
+    quiet: item.quiet,
+    messageId: identity.messageId,
+    skip: item.skip,
+    location: item.location,
+  };
+}
