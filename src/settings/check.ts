@@ -54,7 +54,8 @@ function literalSecrets(shape: z.ZodType, sheet: Sheet): readonly Problem[] {
   const problems: Problem[] = [];
   mapLeaves(shape, sheet.value, (leaf, mark, path) => {
     const literal = mark.secret === true && leaf !== null && leaf !== undefined && !sheet.isReference(path);
-    if (literal && !(mark.literal === 'without-password' && !holdsPassword(String(leaf)))) {
+    const harmless = mark.literal === 'without-password' && typeof leaf === 'string' && !holdsPassword(leaf);
+    if (literal && !harmless) {
       const key = String(path.at(-1));
       problems.push({
         path,

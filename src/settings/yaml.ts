@@ -50,14 +50,14 @@ export function readSheet(text: string, folder: string, env: Readonly<Record<str
     if (node === null) return null;
     if (isAlias(node)) return plain((node.resolve(doc) as ParsedNode | undefined) ?? null, path);
     if (!offsets.has(pathKey(path))) offsets.set(pathKey(path), node.range[0]);
-    if (isSeq(node)) return node.items.map((item, n) => plain(item as ParsedNode, [...path, n]));
+    if (isSeq(node)) return node.items.map((item, n) => plain(item, [...path, n]));
     if (isMap(node)) {
       return Object.fromEntries(
         node.items.map((pair) => {
-          const key = pair.key as ParsedNode;
+          const key = pair.key;
           const inner = [...path, String(isScalar(key) ? key.value : key)];
           offsets.set(pathKey(inner), key.range[0]);
-          return [inner.at(-1), plain(pair.value as ParsedNode | null, inner)];
+          return [inner.at(-1), plain(pair.value, inner)];
         }),
       );
     }
@@ -68,7 +68,7 @@ export function readSheet(text: string, folder: string, env: Readonly<Record<str
     return 'value' in found ? found.value : undefined;
   };
   const broken = doc.errors.length > 0;
-  const value = broken ? null : plain(doc.contents as ParsedNode | null, []);
+  const value = broken ? null : plain(doc.contents, []);
 
   return {
     value,
