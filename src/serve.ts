@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { compileRules } from './domain/priority/match.ts';
+import { suggestLevel } from './domain/priority/suggest.ts';
+import { createWording, loadTemplates } from './format/acknowledgement.ts';
+import { createReader, readHeaderOnly } from './format/email.ts';
+import { createMarks } from './format/mark.ts';
+import { createLog, type Log } from './lib/log.ts';
+import { startLoop } from './lib/loop.ts';
+import { fileOutlet } from './outlets/file.ts';
+import type { Outlet } from './outlets/port.ts';
+import { smtpOutlet } from './outlets/smtp.ts';
+import type { Loaded } from './settings.ts';
+import { folderSource } from './sources/folder.ts';
+import { imapSource } from './sources/imap.ts';
+import type { Deliver, Ledger, Source } from './sources/port.ts';
+import { smtpListener } from './sources/smtp.ts';
+import { processBatch, type ProcessDeps } from './stages/process.ts';
+import { receiver } from './stages/receive.ts';
+import { sendBatch, type SendDeps } from './stages/send.ts';
+import { writer } from './stages/word.ts';
+import { databaseBlobs, folderBlobs, type Blobs } from './store/blobs.ts';
+import { readInstance } from './store/instance.ts';
+import { createLedger } from './store/ledger.ts';
+import { migrate } from './store/migrate.ts';
+import { openStore, type Store } from './store/open.ts';
+
+/** Everything opened and wired, nothing running yet. */
+export type House = {
+  readonly loaded: Loaded;
+  readonly log: Log;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly ledger: Ledger;
+  readonly sources: readonly Source[];
+  readonly process: ProcessDeps;
+  readonly send: SendDeps;
+  readonly deliver: Deliver;
+  /** told whenever something new was kept; `serve` wakes the process stage with it */
+  onKept: () => void;
+  close(): Promise<void>;
+};
+
+/** Opens the store, brings it to this version, and wires every room to the next. Rejects with one sentence when something is missing. */
+export async function openHouse(loaded: Loaded): Promise<House> {
+  const { settings, policy } = loaded;
+  const log = createLog(settings.log_level);
+  const store = await openStore({ url: settings.database.url, connections: settings.database.connections, dataDir: settings.data_dir });
+  await migrate(store.db);
+  const { id, key } = await readInstance(store.db);
+  const marks = createMarks({ key, instance: id });
+  const blobs = settings.blobs.store === 'folder' && settings.blobs.folder !== null ? folderBlobs(settings.blobs.folder) : databaseBlobs();
+  const reader = createReader({ workers: settings.limits.read_workers, seconds: settings.limits.read_seconds, heapMb: settings.limits.read_heap_mb, log });
+  const outlet = openOutlet(loaded, log);
+  const ledger = createLedger(store.db, `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`);
+  const matcher = compileRules(policy.rules);
+  const now = (): number => Date.now();
+  const house: House = {
+    loaded, log, store, blobs, ledger,
+    sources: [],
+    deliver: receiver({ db: store.db, blobs, log, onKept: () => house.onKept() }),
+    process: {
+      db: store.db, blobs, reader, marks, policy, now, log,
+      headerOnly: async (item) => readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0)),
+      suggest: (input) => suggestLevel(input, matcher, policy),
+      write: writer({ policy, marks, wording: createWording(loadTemplates(loaded.templatesDir), 'America/New_York') }),
+      work: { batch: settings.work.batch, leaseMs: settings.work.lease_ms, attempts: settings.work.attempts, retryMs: settings.work.retry_ms },
+    },
+    send: {
+      db: store.db, outlet, now, log,
+      rules: {
+        batch: settings.send.batch, leaseMs: settings.send.lease_ms, retryMs: settings.send.retry_ms, giveUpHours: settings.send.give_up_hours,
+        resendUnknownAfterMs: settings.send.resend_unknown_after_ms, pauseAccountMs: settings.send.pause_account_ms,
+      },
+    },
+    onKept: () => {},
+    async close() {
+      await outlet.close();
+      await reader.close();
+      await store.close();
+    },
+  };
+  return Object.assign(house, { sources: openSources(house) });
+}
+
+/** Runs everything until the signal is aborted, then stops in reverse order: first the ways in, then the stages, then the store. */
+export async function serve(house: House, signal: AbortSignal): Promise<void> {
+  const { settings } = house.loaded;
+  const stages = new AbortController();
+  const process = startLoop('process', { idleMs: settings.work.poll_ms, signal: stages.signal, log: house.log }, async () => (await processBatch(house.process)).claimed > 0);
+  const send = startLoop('send', { idleMs: settings.send.poll_ms, signal: stages.signal, log: house.log }, async () => (await sendBatch(house.send, stages.signal)).claimed > 0);
+  house.onKept = process.wake;
+  const deaf = await house.store.listen('outbox', () => send.wake());
+  try {
+    await Promise.all(house.sources.map((source) => source.run(signal)));
+  } finally {
+    stages.abort();
+    await Promise.all([process.done, send.done]);
+    await deaf();
+    await house.close();
+  }
+}
+
+function openOutlet({ settings }: Loaded, log: Log): Outlet {
+  return settings.send.outlet === 'smtp' ? smtpOutlet(settings.send.smtp, log) : fileOutlet(settings.send.file);
+}
+
+/** A new way in is one more line here. */
+function openSources({ loaded: { settings, policy }, deliver, ledger, log }: House): readonly Source[] {
+  const limits = { messageBytes: settings.limits.message_bytes, oversizeKeptBytes: settings.limits.oversize_kept_bytes };
+  const addresses = policy.mailboxes.map(({ id, addresses }) => ({ id, addresses }));
+  const listener = (kind: 'smtp' | 'lmtp'): readonly Source[] =>
+    settings.listen[kind].enabled ? [smtpListener({ kind, settings: settings.listen[kind], mailboxes: addresses, limits, deliver, log, hostname: hostname(), now: Date.now })] : [];
+  return [
+    ...settings.mailboxes.flatMap((box) => (box.imap === null ? [] : [imapSource({ mailbox: box.id, settings: box.imap, limits, deliver, ledger, log })])),
+    ...settings.mailboxes.flatMap((box) => (box.folder === null ? [] : [folderSource({ mailbox: box.id, settings: box.folder, limits, deliver, ledger, log })])),
+    ...listener('smtp'),
+    ...listener('lmtp'),
+  ];
+}
