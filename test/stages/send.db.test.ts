@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Outgoing } from '../../src/domain/outgoing.ts';
+import { createLog } from '../../src/lib/log.ts';
+import type { Attempt, Outlet } from '../../src/outlets/port.ts';
+import { sendBatch, type SendDeps } from '../../src/stages/send.ts';
+import { sql } from '../../src/store/sql.ts';
+import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+
+let database: TestDatabase;
+const db = () => database.store.db;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(() => db().run(sql`truncate outbox, outlet_state, journal cascade`));
+
+/** An outlet that answers as it is told, one answer a mail, the last one for ever. */
+function scripted(...answers: Attempt[]): Outlet & { readonly seen: string[] } {
+  const seen: string[] = [];
+  return { name: 'scripted', seen, close: async () => {}, send: async (mail) => { seen.push(mail.messageId); return answers[Math.min(seen.length, answers.length) - 1]!; } };
+}
+
+function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}): SendDeps {
+  return {
+    db: db(), outlet, now: Date.now, log: createLog('silent'),
+    rules: { batch: 20, leaseMs: 60_000, retryMs: [1, 1], giveUpHours: 24, resendUnknownAfterMs: 1, pauseAccountMs: 60_000, ...change },
+  };
+}
+
+async function enqueue(createdAt = new Date()): Promise<string> {
+  const id = randomUUID();
+  const mail: Outgoing = {
+    kind: 'acknowledgement', messageId: `<${id}@helpdesk.example>`, date: createdAt.getTime(), from: { name: '', address: 'support@helpdesk.example' }, to: { name: '', address: 'ana@contoso.example' },
+    envelopeFrom: '', replyTo: null, subject: 's', text: 't', html: '', inReplyTo: null, references: [], headers: {},
+  };
+  await db().run(sql`
+    insert into outbox (id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
+    values (${id}, 'acknowledgement', 'support', ${id}, ${mail.messageId}, 'ana@contoso.example', 'contoso.example', ${JSON.stringify(mail)}, ${createdAt}, ${createdAt})`);
+  return id;
+}
+
+async function stateOf(id: string): Promise<string> {
+  return (await db().one<{ state: string }>(sql`select state from outbox where id = ${id}`)).state;
+}
+
+/** Runs batches until nothing is due for a while. */
+async function run(with_: SendDeps): Promise<void> {
+  for (let quiet = 0; quiet < 5; ) {
+    quiet = (await sendBatch(with_, new AbortController().signal)).claimed > 0 ? 0 : quiet + 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const SENT: Attempt = { outcome: 'sent', response: '250 ok' };
+
+test('a mail is sent once, and its journal says so', async () => {
+  const id = await enqueue();
+  const outlet = scripted(SENT);
+  await run(deps(outlet));
+  expect([await stateOf(id), outlet.seen.length]).toEqual(['sent', 1]);
+  expect(await db().many(sql`select 1 from journal where act = 'acknowledgement_sent'`)).toHaveLength(1);
+});
+
+test('a temporary refusal is tried again, a permanent one is not', async () => {
+  const id = await enqueue();
+  const retried = scripted({ outcome: 'retry', counts: true, reason: '450' }, { outcome: 'retry', counts: false, reason: 'no connection' }, SENT);
+  await run(deps(retried));
+  expect([await stateOf(id), retried.seen.length]).toEqual(['sent', 3]);
+  const other = await enqueue();
+  const refused = scripted({ outcome: 'failed', reason: '550 no such user' });
+  await run(deps(refused));
+  expect([await stateOf(other), refused.seen.length]).toEqual(['failed', 1]);
+});
+
+test('a temporary refusal ends after a day, where a person sees it', async () => {
+  const id = await enqueue(new Date(Date.now() - 25 * 3_600_000));
+  await run(deps(scripted({ outcome: 'retry', counts: true, reason: '450' })));
+  expect(await stateOf(id)).toBe('failed');
+});
+
+test('after an unknown outcome it is sent once more, under the same Message-ID, then left to a person', async () => {
+  const id = await enqueue();
+  const outlet = scripted({ outcome: 'unknown', reason: 'connection lost' });
+  await run(deps(outlet));
+  expect(await stateOf(id)).toBe('unresolved');
+  expect(outlet.seen).toEqual([`<${id}@helpdesk.example>`, `<${id}@helpdesk.example>`]);
+});
+
+test('a mail whose sender died with it in hand is resent once', async () => {
+  const id = await enqueue();
+  await db().run(sql`update outbox set state = 'sending', lease_until = now() - interval '1 second' where id = ${id}`);
+  const outlet = scripted(SENT);
+  await run(deps(outlet));
+  expect([await stateOf(id), outlet.seen.length]).toEqual(['sent', 1]);
+  await db().run(sql`update outbox set state = 'sending', lease_until = now() - interval '1 second' where id = ${id}`);
+  await run(deps(outlet));
+  expect([await stateOf(id), outlet.seen.length]).toEqual(['unresolved', 1]);
+});
+
+test('a refused account pauses all sending, and loses no mail', async () => {
+  const id = await enqueue();
+  const outlet = scripted({ outcome: 'paused', reason: '535 bad password' });
+  await run(deps(outlet));
+  expect([await stateOf(id), outlet.seen.length]).toEqual(['pending', 1]);
+});
+
+test('two senders never take the same mail', async () => {
+  for (let i = 0; i < 30; i += 1) await enqueue();
+  const [a, b] = [scripted(SENT), scripted(SENT)];
+  await Promise.all([run(deps(a, { batch: 3 })), run(deps(b, { batch: 3 }))]);
+  expect(new Set([...a.seen, ...b.seen]).size).toBe(30);
+  expect(a.seen.length + b.seen.length).toBe(30);
+});
