@@ -45,7 +45,8 @@ const REPLY_TAIL = new RegExp(`^(${REFERENCE})\\.(${SIGNATURE})$`, 'u');
 /** Makes the marks of this installation. `key`: at least 32 secret bytes; `instance`: our id, shown in the open. */
 export function createMarks({ key, instance }: { key: Buffer; instance: string }): Marks {
   const sign = (purpose: string, ...parts: readonly string[]): string => signature(key, purpose, parts);
-  const genuine = (given: string, purpose: string, ...parts: readonly string[]): boolean => equal(given, sign(purpose, ...parts));
+  const genuine = (given: string, purpose: string, ...parts: readonly string[]): boolean =>
+    equal(given, sign(purpose, ...parts));
   const replyParts = (address: string): readonly [local: string, domain: string] => splitAt(address.toLowerCase(), '@');
 
   return Object.freeze({
@@ -97,7 +98,9 @@ export function createMarks({ key, instance }: { key: Buffer; instance: string }
 
 /** The purpose is signed too, so that a signature from one kind of mark never passes in another. */
 function signature(key: Buffer, purpose: string, parts: readonly string[]): string {
-  const digest = createHmac('sha256', key).update(JSON.stringify([KEY_ID, purpose, ...parts])).digest();
+  const digest = createHmac('sha256', key)
+    .update(JSON.stringify([KEY_ID, purpose, ...parts]))
+    .digest();
   return base32(digest).slice(0, SIGNATURE_LENGTH);
 }
 

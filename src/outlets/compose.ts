@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import MailComposer from 'nodemailer/lib/mail-composer';
 
+import { plainAddress } from '../domain/address.ts';
 import type { Address } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { permanent } from '../lib/fault.ts';
@@ -20,8 +21,7 @@ export async function compose(mail: Outgoing): Promise<Buffer> {
     to: [addressed(mail.to)],
     ...(mail.replyTo ? { replyTo: addressed(mail.replyTo) } : {}),
     subject: oneLine(mail.subject),
-    ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
-    ...(mail.references.length > 0 ? { references: [...mail.references] } : {}),
+    ...threading(mail),
     headers: { ...mail.headers },
     text: mail.text,
     html: mail.html,
@@ -45,29 +45,50 @@ function addressed({ name, address }: Address): { name: string; address: string 
   return { name: oneLine(name).slice(0, 200), address };
 }
 
-// Plain dot-atom addresses only (RFC 5322 §3.4.1 without quoted strings, comments and literals).
-const ADDRESS = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}){0,31}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/u;
-const ID = /^<[^\s<>]{1,250}>$/u;
+const ID = /^<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>$/u; // printable ASCII without angle brackets
+const MOST_REFERENCES = 20; // enough for every mail program to find the conversation; some trackers grow it without end
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,75}$/u;
 const HEADER_VALUE = /^[\x20-\x7e]{1,900}$/u;
 
 /** Fields that the composer writes itself; a second one would contradict it. */
-const OWN_HEADERS = new Set(['from', 'to', 'cc', 'bcc', 'sender', 'reply-to', 'subject', 'date', 'message-id', 'in-reply-to', 'references', 'content-type', 'content-transfer-encoding', 'mime-version']);
+const OWN_HEADERS = new Set([
+  'from',
+  'to',
+  'cc',
+  'bcc',
+  'sender',
+  'reply-to',
+  'subject',
+  'date',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'content-type',
+  'content-transfer-encoding',
+  'mime-version',
+]);
+
+/** What the mail answers. A malformed id of theirs is left out rather than holding our answer up: on the wire it could be a header. */
+function threading({ inReplyTo, references }: Outgoing): { inReplyTo?: string; references?: string[] } {
+  const known = references.filter((id) => ID.test(id)).slice(-MOST_REFERENCES);
+  return {
+    ...(inReplyTo !== null && ID.test(inReplyTo) ? { inReplyTo } : {}),
+    ...(known.length > 0 ? { references: known } : {}),
+  };
+}
 
 function check(mail: Outgoing): void {
   for (const { address } of [mail.from, mail.to, ...(mail.replyTo ? [mail.replyTo] : [])]) checkAddress(address);
   if (mail.envelopeFrom !== '') checkAddress(mail.envelopeFrom);
-  for (const id of [mail.messageId, ...(mail.inReplyTo ? [mail.inReplyTo] : []), ...mail.references]) {
-    if (!ID.test(id)) throw permanent(`${show(id)} is no Message-ID`);
-  }
-  if (mail.references.length > 20) throw permanent('more than 20 References');
+  if (!ID.test(mail.messageId)) throw permanent(`${show(mail.messageId)} is no Message-ID`);
   for (const [name, value] of Object.entries(mail.headers)) {
-    if (!HEADER_NAME.test(name) || OWN_HEADERS.has(name.toLowerCase()) || !HEADER_VALUE.test(value)) throw permanent(`the header ${show(name)} cannot be set`);
+    if (!HEADER_NAME.test(name) || OWN_HEADERS.has(name.toLowerCase()) || !HEADER_VALUE.test(value))
+      throw permanent(`the header ${show(name)} cannot be set`);
   }
 }
 
 function checkAddress(address: string): void {
-  if (address.length > 254 || !ADDRESS.test(address)) throw permanent(`${show(address)} is no address that we write to`);
+  if (plainAddress(address) === null) throw permanent(`${show(address)} is no address that we write to`);
 }
 
 function show(text: string): string {
@@ -75,6 +96,5 @@ function show(text: string): string {
 }
 
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/gu, ' ').trim();
 }

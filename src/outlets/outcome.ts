@@ -50,7 +50,12 @@ function withoutReply(error: SendError, stage: Stage, reason: string): Attempt {
 
 /** A pooled session had gone stale, and then no new one could be opened: the mail was named, but to nobody. */
 function isUnreachable(error: SendError): boolean {
-  return error.code === 'EDNS' || error.originalCode !== undefined || error.name === 'AbortError' || error.message.startsWith('Reached maximum number of retries');
+  return (
+    error.code === 'EDNS' ||
+    error.originalCode !== undefined ||
+    error.name === 'AbortError' ||
+    error.message.startsWith('Reached maximum number of retries')
+  );
 }
 
 /** The server's words or the error's, on one line, without what could be a secret: nodemailer puts none into messages. */

@@ -39,9 +39,15 @@ export const SMTP_TIMEOUTS = {
  * Hands mail to an SMTP server over a few kept-open sessions. Throws a permanent Fault when the certificate file or the
  * DKIM key cannot be used; later nothing is thrown, every failure is an outcome (outcome.ts).
  */
-export function smtpOutlet(settings: SmtpOutletSettings, log: Log, timeouts: { connect: number; greeting: number; silence: number } = SMTP_TIMEOUTS): Outlet {
+export function smtpOutlet(
+  settings: SmtpOutletSettings,
+  log: Log,
+  timeouts: { connect: number; greeting: number; silence: number } = SMTP_TIMEOUTS,
+): Outlet {
   const transport = createTransport(poolOptions(settings, timeouts));
-  transport.on('error', (error) => log.warn({ outlet: 'smtp', reason: sentenceOf(error) }, 'a session with the mail server broke'));
+  transport.on('error', (error) =>
+    log.warn({ outlet: 'smtp', reason: sentenceOf(error) }, 'a session with the mail server broke'),
+  );
   const streams = watchStreams(transport);
 
   return Object.freeze({
@@ -56,7 +62,12 @@ export function smtpOutlet(settings: SmtpOutletSettings, log: Log, timeouts: { c
       }
       const envelope = envelopeOf(mail);
       try {
-        const info = await transport.sendMail({ raw, messageId: mail.messageId, envelope: { from: envelope.from, to: [...envelope.to] }, signal });
+        const info = await transport.sendMail({
+          raw,
+          messageId: mail.messageId,
+          envelope: { from: envelope.from, to: [...envelope.to] },
+          signal,
+        });
         return { outcome: 'sent', response: info.response.replace(/\s+/gu, ' ').slice(0, 500) };
       } catch (error) {
         const stage = streams.stageOf(raw);
@@ -72,7 +83,10 @@ export function smtpOutlet(settings: SmtpOutletSettings, log: Log, timeouts: { c
   });
 }
 
-function poolOptions(settings: SmtpOutletSettings, timeouts: { connect: number; greeting: number; silence: number }): SMTPPool.Options {
+function poolOptions(
+  settings: SmtpOutletSettings,
+  timeouts: { connect: number; greeting: number; silence: number },
+): SMTPPool.Options {
   const { user, password, dkim, tls } = settings;
   return {
     pool: true,
@@ -85,7 +99,9 @@ function poolOptions(settings: SmtpOutletSettings, timeouts: { connect: number; 
     tls: { minVersion: 'TLSv1.2', ...(settings.ca_file === null ? {} : { ca: readCertificate(settings.ca_file) }) },
     ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
     ...(settings.name === null ? {} : { name: settings.name }),
-    ...(dkim === null ? {} : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: readKey(dkim.private_key) } }),
+    ...(dkim === null
+      ? {}
+      : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: readKey(dkim.private_key) } }),
     maxConnections: settings.connections,
     maxMessages: settings.messages_per_connection,
     // Every kept session may have gone stale; not a byte of the mail was sent when the pool tries the next one.
@@ -120,12 +136,14 @@ function readKey(pem: string): string {
  * Knows how far each mail came: the pool makes the stream of a mail when a session is ready for it, and reads it only
  * after the server has said 354. So an unread stream proves that nothing was handed over.
  */
-function watchStreams(transport: ReturnType<typeof createTransport<SMTPPool.SentMessageInfo>>): { stageOf(raw: Buffer): Stage } {
+function watchStreams(transport: ReturnType<typeof createTransport<SMTPPool.SentMessageInfo>>): {
+  stageOf(raw: Buffer): Stage;
+} {
   const streams = new WeakMap<object, Readable[]>();
   transport.use('stream', (mail, done) => {
     const made: Readable[] = [];
     streams.set(mail.data.raw as Buffer, made);
-    const message = mail.message!;
+    const { message } = mail;
     const create = message.createReadStream.bind(message);
     message.createReadStream = (...args) => {
       const stream = create(...args);

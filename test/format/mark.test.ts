@@ -14,15 +14,19 @@ const stranger = createMarks({ key: randomBytes(32), instance });
 const uuid = fc.uuid();
 const reference = fc.array(fc.nat(23), { minLength: 6, maxLength: 6 }).map(referenceOf);
 const domain = fc.constantFrom('example.com', 'mail.example.co.uk', 'xn--bcher-kva.example');
-const mailbox = fc.tuple(fc.stringMatching(/^[a-z][a-z0-9.+-]{0,20}$/u), domain).map(([local, home]) => `${local}@${home}`);
+const mailbox = fc
+  .tuple(fc.stringMatching(/^[a-z][a-z0-9.+-]{0,20}$/u), domain)
+  .map(([local, home]) => `${local}@${home}`);
 
 /** Every single-character change of a text: another character put in its place, one taken out, one put in. */
 const changed = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly [string, string]> =>
-  fc.tuple(text, fc.nat(10_000), fc.integer({ min: 32, max: 126 }), fc.constantFrom('replace', 'remove', 'insert')).map(([whole, place, code, how]) => {
-    const at = place % whole.length;
-    const put = how === 'remove' ? '' : String.fromCharCode(code);
-    return [whole, whole.slice(0, at) + put + whole.slice(how === 'insert' ? at : at + 1)] as const;
-  });
+  fc
+    .tuple(text, fc.nat(10_000), fc.integer({ min: 32, max: 126 }), fc.constantFrom('replace', 'remove', 'insert'))
+    .map(([whole, place, code, how]) => {
+      const at = place % whole.length;
+      const put = how === 'remove' ? '' : String.fromCharCode(code);
+      return [whole, whole.slice(0, at) + put + whole.slice(how === 'insert' ? at : at + 1)] as const;
+    });
 
 const messageIds = fc.record({ id: uuid, reference, domain }).map((mail) => marks.messageId(mail));
 const bounces = fc.tuple(uuid, domain).map(([id, home]) => marks.bounceAddress(id, home));
@@ -30,18 +34,30 @@ const replies = fc.tuple(reference, mailbox).map(([ticket, box]) => marks.replyA
 
 describe('the marks of a mail', () => {
   it('looks as documented', () => {
-    const id = marks.messageId({ id: '6f1c0a3e-2f1b-4c55-9d3a-111111111111', reference: 'K7Q-2M4', domain: 'Example.com' });
+    const id = marks.messageId({
+      id: '6f1c0a3e-2f1b-4c55-9d3a-111111111111',
+      reference: 'K7Q-2M4',
+      domain: 'Example.com',
+    });
     expect(id).toMatch(/^<k1\.6f1c0a3e-2f1b-4c55-9d3a-111111111111\.k7q2m4\.[a-z2-7]{16}@example\.com>$/u);
     expect(marks.loop()).toMatch(/^0b1f3a52-7c1d-4e6f-8a9b-0c1d2e3f4a5b\.[a-z2-7]{16}$/u);
-    expect(marks.replyAddress('K7Q-2M4', 'Support@example.com')).toMatch(/^support\+k7q2m4\.[a-z2-7]{16}@example\.com$/u);
+    expect(marks.replyAddress('K7Q-2M4', 'Support@example.com')).toMatch(
+      /^support\+k7q2m4\.[a-z2-7]{16}@example\.com$/u,
+    );
   });
 
   it('comes back as what it was made of', () => {
     fc.assert(
       fc.property(uuid, reference, domain, mailbox, (id, ticket, home, box) => {
-        expect(marks.verifyMessageId(marks.messageId({ id, reference: ticket, domain: home }))).toEqual({ id, reference: ticket });
+        expect(marks.verifyMessageId(marks.messageId({ id, reference: ticket, domain: home }))).toEqual({
+          id,
+          reference: ticket,
+        });
         expect(marks.verifyBounceAddress(marks.bounceAddress(id, home))).toEqual({ id });
-        expect(marks.verifyReplyAddress(marks.replyAddress(ticket, box))).toEqual({ reference: ticket, mailboxAddress: box });
+        expect(marks.verifyReplyAddress(marks.replyAddress(ticket, box))).toEqual({
+          reference: ticket,
+          mailboxAddress: box,
+        });
       }),
     );
     expect(marks.isOurLoop(marks.loop())).toBe(true);
@@ -50,15 +66,35 @@ describe('the marks of a mail', () => {
   it('survives addresses in capitals', () => {
     const id = '6f1c0a3e-2f1b-4c55-9d3a-111111111111';
     expect(marks.verifyBounceAddress(marks.bounceAddress(id, 'example.com').toUpperCase())).toEqual({ id });
-    expect(marks.verifyReplyAddress(marks.replyAddress('K7Q-2M4', 'desk@example.com').toUpperCase())?.reference).toBe('K7Q-2M4');
+    expect(marks.verifyReplyAddress(marks.replyAddress('K7Q-2M4', 'desk@example.com').toUpperCase())?.reference).toBe(
+      'K7Q-2M4',
+    );
   });
 
   it('is refused when any one character is changed', () => {
-    fc.assert(fc.property(changed(messageIds), ([whole, other]) => other === whole || marks.verifyMessageId(other) === null), { numRuns: 2_000 });
-    fc.assert(fc.property(changed(fc.constant(marks.loop())), ([whole, other]) => other === whole || !marks.isOurLoop(other)), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(changed(messageIds), ([whole, other]) => other === whole || marks.verifyMessageId(other) === null),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(changed(fc.constant(marks.loop())), ([whole, other]) => other === whole || !marks.isOurLoop(other)),
+      { numRuns: 1_000 },
+    );
     const differs = (whole: string, other: string): boolean => whole.toLowerCase() !== other.toLowerCase();
-    fc.assert(fc.property(changed(bounces), ([whole, other]) => !differs(whole, other) || marks.verifyBounceAddress(other) === null), { numRuns: 2_000 });
-    fc.assert(fc.property(changed(replies), ([whole, other]) => !differs(whole, other) || marks.verifyReplyAddress(other) === null), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(
+        changed(bounces),
+        ([whole, other]) => !differs(whole, other) || marks.verifyBounceAddress(other) === null,
+      ),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(
+        changed(replies),
+        ([whole, other]) => !differs(whole, other) || marks.verifyReplyAddress(other) === null,
+      ),
+      { numRuns: 2_000 },
+    );
   });
 
   it('is refused when another key made it, or when it was made for another purpose', () => {
@@ -77,11 +113,25 @@ describe('the marks of a mail', () => {
   });
 
   it('refuses whatever else it is shown, and a megabyte of it at once', () => {
-    fc.assert(fc.property(fc.string(), (text) => marks.verifyMessageId(text) === null && !marks.isOurLoop(text) && marks.verifyBounceAddress(text) === null && marks.verifyReplyAddress(text) === null));
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (text) =>
+          marks.verifyMessageId(text) === null &&
+          !marks.isOurLoop(text) &&
+          marks.verifyBounceAddress(text) === null &&
+          marks.verifyReplyAddress(text) === null,
+      ),
+    );
     for (const piece of ['a', '+', '.', '@', '<k1.', 'bounce+', '-', 'é']) {
       const huge = piece.repeat(Math.ceil(1_000_000 / piece.length));
       const before = performance.now();
-      expect([marks.verifyMessageId(huge), marks.isOurLoop(huge), marks.verifyBounceAddress(huge), marks.verifyReplyAddress(huge)]).toEqual([null, false, null, null]);
+      expect([
+        marks.verifyMessageId(huge),
+        marks.isOurLoop(huge),
+        marks.verifyBounceAddress(huge),
+        marks.verifyReplyAddress(huge),
+      ]).toEqual([null, false, null, null]);
       expect(performance.now() - before).toBeLessThan(50); // ms
     }
   });

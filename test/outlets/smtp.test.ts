@@ -18,8 +18,24 @@ afterEach(async () => {
   for (const one of opened.splice(0).toReversed()) await one.close();
 });
 
-function outlet(port: number, change: Partial<SmtpOutletSettings> = {}, timeouts = { connect: 2_000, greeting: 2_000, silence: 2_000 }): Outlet {
-  const settings: SmtpOutletSettings = { host: '127.0.0.1', port, tls: 'none', ca_file: null, user: null, password: null, connections: 2, messages_per_connection: 50, name: 'postroom.example', dkim: null, ...change };
+function outlet(
+  port: number,
+  change: Partial<SmtpOutletSettings> = {},
+  timeouts = { connect: 2_000, greeting: 2_000, silence: 2_000 },
+): Outlet {
+  const settings: SmtpOutletSettings = {
+    host: '127.0.0.1',
+    port,
+    tls: 'none',
+    ca_file: null,
+    user: null,
+    password: null,
+    connections: 2,
+    messages_per_connection: 50,
+    name: 'postroom.example',
+    dkim: null,
+    ...change,
+  };
   const made = smtpOutlet(settings, log, timeouts);
   opened.push(made);
   return made;
@@ -35,7 +51,10 @@ describe('sending', () => {
   it('hands over the composed bytes, with the null path as sender', async () => {
     const peer = await sink();
     const mail = outgoing();
-    expect(await outlet(peer.port).send(mail, forever)).toEqual({ outcome: 'sent', response: expect.stringContaining('kept for the test') });
+    expect(await outlet(peer.port).send(mail, forever)).toEqual({
+      outcome: 'sent',
+      response: expect.stringContaining('kept for the test'),
+    });
     const [got] = await peer.received(1);
     expect(got).toMatchObject({ from: '', to: ['ana@example.org'], messageId: mail.messageId });
     expect(got!.raw.toString()).toBe((await compose(mail)).toString().replace(/(?:\r\n)?$/u, '\r\n'));
@@ -62,19 +81,43 @@ describe('sending', () => {
 
 describe('what becomes of a mail that the server refuses', () => {
   const cases: readonly [rule: Rule, attempt: object][] = [
-    [{ at: 'rcpt', code: 450 }, { outcome: 'retry', counts: true }],
+    [
+      { at: 'rcpt', code: 450 },
+      { outcome: 'retry', counts: true },
+    ],
     [{ at: 'rcpt', code: 550 }, { outcome: 'failed' }],
     [{ at: 'rcpt', code: 552 }, { outcome: 'failed' }],
-    [{ at: 'mail', code: 451 }, { outcome: 'retry', counts: true }],
+    [
+      { at: 'mail', code: 451 },
+      { outcome: 'retry', counts: true },
+    ],
     [{ at: 'mail', code: 530 }, { outcome: 'paused' }],
-    [{ at: 'mail', code: 503 }, { outcome: 'retry', counts: true }],
-    [{ at: 'rcpt', code: 421 }, { outcome: 'retry', counts: false }],
-    [{ at: 'message', code: 451 }, { outcome: 'retry', counts: true }],
-    [{ at: 'message', code: 421 }, { outcome: 'retry', counts: false }],
+    [
+      { at: 'mail', code: 503 },
+      { outcome: 'retry', counts: true },
+    ],
+    [
+      { at: 'rcpt', code: 421 },
+      { outcome: 'retry', counts: false },
+    ],
+    [
+      { at: 'message', code: 451 },
+      { outcome: 'retry', counts: true },
+    ],
+    [
+      { at: 'message', code: 421 },
+      { outcome: 'retry', counts: false },
+    ],
     [{ at: 'message', code: 554 }, { outcome: 'failed' }],
-    [{ at: 'greeting', code: 421 }, { outcome: 'retry', counts: false }],
+    [
+      { at: 'greeting', code: 421 },
+      { outcome: 'retry', counts: false },
+    ],
     [{ at: 'greeting', code: 554 }, { outcome: 'paused' }],
-    [{ at: 'greeting', code: 450 }, { outcome: 'retry', counts: false }],
+    [
+      { at: 'greeting', code: 450 },
+      { outcome: 'retry', counts: false },
+    ],
   ];
   it.each(cases)('%j', async (rule, attempt) => {
     const peer = await sink([{ ...rule, text: 'the words of the server' }]);
@@ -162,23 +205,37 @@ describe('a scripted server', () => {
   });
 
   it('dies once it has heard a line after 354', async () => {
-    const port = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) => socket.on('data', () => socket.destroy()));
+    const port = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) =>
+      socket.on('data', () => socket.destroy()),
+    );
     expect(await outlet(port).send(outgoing(), forever)).toMatchObject({ outcome: 'unknown' });
   });
 
   it('dies after the final dot, before its answer', async () => {
-    const port = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) => socket.on('data', (chunk) => chunk.toString('latin1').endsWith('\r\n.\r\n') && socket.destroy()));
+    const port = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) =>
+      socket.on('data', (chunk) => chunk.toString('latin1').endsWith('\r\n.\r\n') && socket.destroy()),
+    );
     expect(await outlet(port).send(outgoing(), forever)).toMatchObject({ outcome: 'unknown' });
   });
 
   it('falls silent before the greeting, and after the final dot', async () => {
     const fast = { connect: 300, greeting: 300, silence: 300 };
-    expect(await outlet(await scripted([], () => {}), {}, fast).send(outgoing(), forever)).toMatchObject({ outcome: 'retry', counts: false });
-    expect(await outlet(await scripted([...READY, '250 ok', '250 ok', '354 go'], () => {}), {}, fast).send(outgoing(), forever)).toMatchObject({ outcome: 'unknown' });
+    expect(await outlet(await scripted([], () => {}), {}, fast).send(outgoing(), forever)).toMatchObject({
+      outcome: 'retry',
+      counts: false,
+    });
+    expect(
+      await outlet(await scripted([...READY, '250 ok', '250 ok', '354 go'], () => {}), {}, fast).send(
+        outgoing(),
+        forever,
+      ),
+    ).toMatchObject({ outcome: 'unknown' });
   });
 
   it('answers the final dot with half a line, and dies', async () => {
-    const port = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) => socket.on('data', () => socket.end('25')));
+    const port = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) =>
+      socket.on('data', () => socket.end('25')),
+    );
     expect(await outlet(port).send(outgoing(), forever)).toMatchObject({ outcome: 'unknown' });
   });
 
@@ -191,7 +248,10 @@ describe('a scripted server', () => {
 
   it('cannot check the password just now', async () => {
     const port = await scripted(['220 hello', '250 AUTH PLAIN', '454 try later'], () => {});
-    expect(await outlet(port, { user: 'desk', password: 'secret' }).send(outgoing(), forever)).toMatchObject({ outcome: 'retry', counts: false });
+    expect(await outlet(port, { user: 'desk', password: 'secret' }).send(outgoing(), forever)).toMatchObject({
+      outcome: 'retry',
+      counts: false,
+    });
   });
 
   it('offers no encryption where it is required', async () => {
@@ -204,8 +264,15 @@ describe('what never reaches a server', () => {
   it('counts nothing against the mail when nobody listens, or the name does not exist', async () => {
     const peer = await startSink();
     await peer.close();
-    expect(await outlet(peer.port).send(outgoing(), forever)).toMatchObject({ outcome: 'retry', counts: false, reason: expect.stringContaining('ECONNREFUSED') });
-    expect(await outlet(25, { host: 'nowhere.invalid' }).send(outgoing(), forever)).toMatchObject({ outcome: 'retry', counts: false });
+    expect(await outlet(peer.port).send(outgoing(), forever)).toMatchObject({
+      outcome: 'retry',
+      counts: false,
+      reason: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(await outlet(25, { host: 'nowhere.invalid' }).send(outgoing(), forever)).toMatchObject({
+      outcome: 'retry',
+      counts: false,
+    });
   });
 
   it('counts nothing against the mail when the server went away after an earlier mail', async () => {
@@ -223,7 +290,7 @@ describe('what never reaches a server', () => {
     ['a broken sender path', { envelopeFrom: 'x y@example.com' }],
     ['a line break in a header', { headers: { 'X-Note': 'a\r\nBcc: evil@x.com' } }],
     ['a second From', { headers: { From: 'evil@x.com' } }],
-    ['an id with a header in it', { inReplyTo: '<a@b> Bcc: evil@x.com' }],
+    ['an id of ours that is none', { messageId: '<a@b> Bcc: evil@x.com' }],
   ])('refuses %s', async (_name, change) => {
     const peer = await sink();
     expect(await outlet(peer.port).send(outgoing(change), forever)).toMatchObject({ outcome: 'failed' });
@@ -232,7 +299,9 @@ describe('what never reaches a server', () => {
 
   it('refuses settings that cannot work', () => {
     expect(() => outlet(25, { ca_file: '/nowhere/ca.pem' })).toThrow(/ca_file/u);
-    expect(() => outlet(25, { dkim: { domain: 'example.com', selector: 's', private_key: 'not a key' } })).toThrow(/dkim/u);
+    expect(() => outlet(25, { dkim: { domain: 'example.com', selector: 's', private_key: 'not a key' } })).toThrow(
+      /dkim/u,
+    );
   });
 });
 
@@ -251,7 +320,10 @@ describe('stopping', () => {
 
   it('does not start once it was told to stop', async () => {
     const peer = await sink();
-    expect(await outlet(peer.port).send(outgoing(), AbortSignal.abort())).toMatchObject({ outcome: 'retry', counts: false });
+    expect(await outlet(peer.port).send(outgoing(), AbortSignal.abort())).toMatchObject({
+      outcome: 'retry',
+      counts: false,
+    });
     expect(peer.seen.greeting).toBe(0);
   });
 });

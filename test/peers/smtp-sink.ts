@@ -7,7 +7,12 @@ import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp
  * A mail server for tests: takes mail on a free port of 127.0.0.1, remembers it, and can be told to refuse or to hang up.
  */
 
-export type SunkMail = { readonly messageId: string | null; readonly from: string; readonly to: readonly string[]; readonly raw: Buffer };
+export type SunkMail = {
+  readonly messageId: string | null;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: Buffer;
+};
 
 /** `greeting` before 220, `mail`, `rcpt` at that command, `data` after 354, `message` after the final dot */
 export type Step = 'greeting' | 'mail' | 'rcpt' | 'data' | 'message';
@@ -74,7 +79,8 @@ export async function startSink(rules: readonly Rule[] = [], options: SMTPServer
       );
       const rule = take('data');
       if (rule?.code === 'die') setImmediate(() => hangUp(session));
-      else if (rule !== undefined) done(Object.assign(new Error(rule.text ?? 'refused by the test'), { responseCode: rule.code }));
+      else if (rule !== undefined)
+        done(Object.assign(new Error(rule.text ?? 'refused by the test'), { responseCode: rule.code }));
     },
   });
   server.on('error', () => {}); // broken sessions are what some tests want
