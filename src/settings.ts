@@ -21,6 +21,8 @@ export type Loaded = {
   readonly settings: Settings;
   readonly policy: Policy;
   readonly templatesDir: string;
+  /** IANA zone of the service hours, in which customers are told times */
+  readonly zone: string;
   /** the folder of postroom.yaml */
   readonly configDir: string;
   /** for tests only: the numbered point at which the process kills itself (POSTROOM_KILL_AT), or null */
@@ -50,6 +52,7 @@ export async function loadSettings({
   return deepFreeze({
     settings,
     policy: buildPolicy(settings, support, rules),
+    zone: support.service_hours.zone,
     templatesDir: sibling(places, settings.templates_dir, 'templates'),
     configDir: places.configDir,
     killAt: wholeNumber(env['POSTROOM_KILL_AT']),

@@ -3,7 +3,8 @@ import { DAY, HOUR, MINUTE } from '../../src/domain/time.ts';
 import { loadSettings } from '../../src/settings.ts';
 
 test('the packaged policy says what the support policy says', async () => {
-  const { policy } = await loadSettings({ env: {}, cwd: '/' });
+  const { policy, zone } = await loadSettings({ env: {}, cwd: '/' });
+  expect(zone).toBe('America/New_York');
   const levels = Object.values(policy.levels);
   expect(levels.map((level) => level.level)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(levels.map((level) => level.callBackMinutes)).toEqual([60, 60, 60, 240, 240, 1440]);
