@@ -7,6 +7,7 @@ import { createReader, readHeaderOnly } from './format/email.ts';
 import { createMarks } from './format/mark.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { startLoop } from './lib/loop.ts';
+import { armPoints } from './lib/point.ts';
 import { fileOutlet } from './outlets/file.ts';
 import type { Outlet } from './outlets/port.ts';
 import { smtpOutlet } from './outlets/smtp.ts';
@@ -44,6 +45,7 @@ export type House = {
 /** Opens the store, brings it to this version, and wires every room to the next. Rejects with one sentence when something is missing. */
 export async function openHouse(loaded: Loaded): Promise<House> {
   const { settings, policy } = loaded;
+  if (loaded.killAt !== null) armPoints(loaded.killAt);
   const log = createLog(settings.log_level);
   const store = await openStore({ url: settings.database.url, connections: settings.database.connections, dataDir: settings.data_dir });
   await migrate(store.db);

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import type { Log } from '../lib/log.ts';
+import { point } from '../lib/point.ts';
 import { claim, postpone, type Claimed } from '../store/inbound.ts';
 import { settle, type Settlement } from '../store/settle.ts';
 import { transaction, type Db } from '../store/sql.ts';
@@ -32,13 +33,16 @@ export async function processBatch(deps: ProcessDeps): Promise<Processed> {
   const total: Processed = { claimed: 0, ticket: 0, appended: 0, ignored: 0, quarantined: 0, postponed: 0 };
   const claimed = await claim(deps.db, { limit: deps.work.batch, leaseMs: deps.work.leaseMs });
   total.claimed = claimed.length;
+  if (claimed.length > 0) point('process-claimed');
   const read = (await Promise.all(claimed.map((item) => tryToRead(deps, item)))).flatMap((item) => item ?? []);
   total.postponed = claimed.length - read.length;
   for (const round of inRounds(read)) {
+    point('process-read');
     for (const decision of await decideRound(deps, round)) {
       if (decision === null) total.postponed += 1;
       else total[decision.outcome] += 1;
     }
+    point('process-committed');
   }
   return total;
 }
@@ -66,10 +70,12 @@ async function decideRound(deps: ProcessDeps, round: readonly Item[]): Promise<r
       const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, now });
       const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
         const decision = unreadable === null ? decide(message, facts[i]!, deps.policy, deps.suggest, now) : decideUnreadable(message, facts[i]!, deps.policy, unreadable);
-        const reference = drawReference();
+        const reference = item.reference ?? drawReference();
         return { item, message, decision, reference, outgoing: deps.write({ item, message, decision, reference, now }) };
       });
+      point('process-decided');
       await settle(tx, settlements, now);
+      point('process-written');
       for (const { item, decision } of settlements) deps.log.info({ item: item.id, outcome: decision.outcome, kind: decision.kind, reason: decision.reason }, 'decided');
       return settlements.map(({ decision }) => decision);
     });

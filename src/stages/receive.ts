@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { peekIdentity } from '../format/email/identity.ts';
 import type { Log } from '../lib/log.ts';
+import { point } from '../lib/point.ts';
 import type { Deliver, RawItem } from '../sources/port.ts';
 import type { Blobs } from '../store/blobs.ts';
 import { keep, type Arrival } from '../store/receive.ts';
@@ -12,7 +13,9 @@ import type { Db } from '../store/sql.ts';
  */
 export function receiver(deps: { readonly db: Db; readonly blobs: Blobs; readonly log: Log; readonly onKept: () => void }): Deliver {
   return async (items) => {
+    point('receive-arrived');
     const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf));
+    point('receive-kept');
     for (const [i, receipt] of kept.entries()) {
       const { mailbox, via, fullSize } = items[i]!;
       deps.log.info({ item: receipt.id, mailbox, via, bytes: fullSize, repeat: receipt.repeat }, receipt.repeat ? 'known already' : 'kept');

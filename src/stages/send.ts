@@ -1,6 +1,7 @@
 import type { Outgoing } from '../domain/outgoing.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import type { Log } from '../lib/log.ts';
+import { point } from '../lib/point.ts';
 import type { Attempt, Outlet } from '../outlets/port.ts';
 import { claimOutbox, findOrphans, pausedUntil, pauseOutlet, settleOutbox, type Outbound, type Settled } from '../store/outbox.ts';
 import type { Db } from '../store/sql.ts';
@@ -33,7 +34,9 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   if ((await pausedUntil(deps.db, deps.outlet.name)) !== null) return total;
   const claimed = await claimOutbox(deps.db, deps.rules.batch, deps.rules.leaseMs);
   total.claimed = claimed.length;
+  if (claimed.length > 0) point('send-claimed');
   const attempts = await Promise.all(claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) })));
+  if (claimed.length > 0) point('send-sent');
   const paused = attempts.find(({ attempt }) => attempt.outcome === 'paused');
   if (paused) {
     await pauseOutlet(deps.db, deps.outlet.name, deps.rules.pauseAccountMs, paused.attempt.outcome === 'paused' ? paused.attempt.reason : '');
@@ -41,6 +44,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   }
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
   await settleOutbox(deps.db, settled, deps.now());
+  if (claimed.length > 0) point('send-settled');
   for (const result of settled) {
     deps.log.info({ mail: result.id, state: result.state, response: result.response }, result.act);
     if (result.state === 'sent') total.sent += 1;

@@ -12,6 +12,9 @@ export type Claimed = {
   readonly quiet: string | null;
   readonly attempts: number;
   readonly failures: number;
+  /** the ticket that it was given when it was worked before (`postroom replay`); it keeps that one */
+  readonly ticketId: string | null;
+  readonly reference: string | null;
 };
 
 /** Claims beyond this make an item a suspect of killing the process: it is then worked alone, so that no bystander suffers. */
@@ -37,7 +40,8 @@ async function claimWhere(db: Db, which: ReturnType<typeof sql>, limit: number, 
         ) due
       ) sized where before < ${BATCH_BYTES}
     )
-    returning id, mailbox, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures`);
+    returning id, mailbox, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures,
+      ticket_id as "ticketId", (select t.reference from ticket t where t.id = inbound.ticket_id) as reference`);
   return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 

@@ -19,8 +19,9 @@ export type Settlement = {
 /** Writes ticket, participants, message, outbox, journal and the item's end, a few statements for the whole group: all or nothing. */
 export async function settle(tx: Tx, group: readonly Settlement[], now: Instant): Promise<void> {
   const at = new Date(now);
-  const ticketIds = await openTickets(tx, group);
-  const ticketOf = (s: Settlement): string | null => ticketIds.get(s.reference) ?? s.decision.append?.ticketId ?? null;
+  const ticketIds = await openTickets(tx, group.filter((s) => s.item.ticketId === null));
+  for (const s of group) if (s.item.ticketId !== null) await rework(tx, s.item.ticketId, s);
+  const ticketOf = (s: Settlement): string | null => s.decision.append?.ticketId ?? s.item.ticketId ?? ticketIds.get(s.reference) ?? null;
   const kept = group.flatMap((s) => {
     const ticketId = ticketOf(s);
     return ticketId === null ? [] : [{ s, ticketId }];
@@ -58,6 +59,16 @@ async function openTickets(tx: Tx, group: readonly Settlement[]): Promise<Readon
   return new Map(opened.map((row) => [row.reference, row.id]));
 }
 
+/** An item worked again keeps its ticket, which now says what the mail turned out to be; levels that a person confirmed stand. */
+async function rework(tx: Tx, ticketId: string, { decision }: Settlement): Promise<void> {
+  const { ticket } = decision;
+  if (ticket === null) return;
+  await tx.run(sql`
+    update ticket set bucket = ${ticket.bucket}, subject = ${ticket.subject}, requester_name = ${ticket.requester.name}, requester_address = ${ticket.requester.address},
+      requester_trust = ${decision.trust.trust}, suggested_level = ${ticket.suggestion.level}, suggestion = ${JSON.stringify(ticket.suggestion)}::jsonb
+    where id = ${ticketId}`);
+}
+
 async function reopen(tx: Tx, ticketIds: readonly string[]): Promise<void> {
   if (ticketIds.length > 0) await tx.run(sql`update ticket set state = 'open', resolved_at = null where id = any(${ticketIds}::bigint[]) and state = 'resolved'`);
 }
@@ -89,19 +100,22 @@ async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
       }),
       ['bigint', 'bigint', 'text', 'text', 'text', 'text', 'boolean', 'text', 'text', 'text', 'text', 'jsonb', 'jsonb', 'jsonb', 'timestamptz'],
     )}
-    on conflict (inbound_id) do nothing`);
+    on conflict (inbound_id) do update set ticket_id = excluded.ticket_id, message_id = excluded.message_id, kind = excluded.kind, trust = excluded.trust,
+      from_name = excluded.from_name, from_address = excluded.from_address, subject = excluded.subject, body = excluded.body,
+      segments = excluded.segments, attachments = excluded.attachments, flags = excluded.flags`);
 }
 
 async function enqueue(tx: Tx, kept: readonly Kept[], at: Date): Promise<void> {
   const rows = kept.flatMap(({ s, ticketId }) => {
     if (s.outgoing === null) return [];
     const to = s.outgoing.mail.to.address.toLowerCase();
-    return [[s.outgoing.id, ticketId, s.outgoing.mail.kind, s.item.mailbox, `ack:${s.reference}`, s.outgoing.mail.messageId, to, to.slice(to.lastIndexOf('@') + 1), JSON.stringify(s.outgoing.mail), at, at]];
+    return [[s.outgoing.id, ticketId, s.outgoing.mail.kind, s.item.mailbox, `acknowledgement:${ticketId}`, s.outgoing.mail.messageId, to, to.slice(to.lastIndexOf('@') + 1), JSON.stringify(s.outgoing.mail), at, at]];
   });
   if (rows.length === 0) return;
   await tx.run(sql`
     insert into outbox (id, ticket_id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
-    values ${values(rows, ['uuid', 'bigint', 'text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'])}`);
+    values ${values(rows, ['uuid', 'bigint', 'text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'])}
+    on conflict (dedupe_key) do nothing`);
   await tx.run(sql`select pg_notify('outbox', '')`);
 }
 

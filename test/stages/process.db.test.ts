@@ -7,6 +7,7 @@ import { createLog } from '../../src/lib/log.ts';
 import { processBatch, type ProcessDeps } from '../../src/stages/process.ts';
 import { writer } from '../../src/stages/word.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
+import { requeue } from '../../src/store/inbound.ts';
 import { keep, type Arrival } from '../../src/store/receive.ts';
 import { sql } from '../../src/store/sql.ts';
 import { mail, policy } from '../domain/mail.ts';
@@ -152,4 +153,16 @@ test('two workers on one queue settle every item once', async () => {
   expect(a + b).toBe(40);
   expect(await rows(sql`select 1 from ticket`)).toHaveLength(40);
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(40);
+});
+
+test('a quarantined item worked again keeps its ticket, which then shows what the mail says, and is acknowledged once', async () => {
+  await receive(arrival('later', permanent('a bug in the reader')));
+  expect(await processBatch(deps())).toMatchObject({ quarantined: 1 });
+  const [before] = await rows<{ id: string }>(sql`select id from ticket`);
+  readings.set('later', mail());
+  expect(await requeue(db(), 'quarantined')).toHaveLength(1);
+  expect(await processBatch(deps())).toMatchObject({ ticket: 1 });
+  expect(await rows(sql`select id, bucket, subject from ticket`)).toEqual([{ id: before!.id, bucket: 'desk', subject: 'Invoices' }]);
+  expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
+  expect(await rows(sql`select 1 from message where body like 'We cannot%'`)).toHaveLength(1);
 });
