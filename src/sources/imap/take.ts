@@ -1,0 +1,82 @@
+import { point } from '../../lib/point.ts';
+import type { RawItem, Round } from '../port.ts';
+import { acknowledge, type Way } from './acknowledge.ts';
+import { planBatches, TRIES, type Batch } from './batches.ts';
+import type { Memory } from './memory.ts';
+import type { Reader } from './options.ts';
+import { fail, readBatch, readFacts, type Facts } from './read.ts';
+import type { Folder, Session } from './session.ts';
+
+export type Taken = Round & {
+  /** kept, but the server was not told */
+  readonly unacknowledged: number;
+};
+
+/** Everything one round works with. */
+export type Work = {
+  readonly reader: Reader;
+  readonly session: Session;
+  readonly folder: Folder;
+  readonly memory: Memory;
+  readonly way: Way;
+  readonly signal: AbortSignal;
+};
+
+const NOTHING: Taken = Object.freeze({ received: 0, repeats: 0, unacknowledged: 0 });
+
+/** Fetches mail, has it kept, acknowledges it. What its batch could not bring is asked for again, alone; see batches.ts. */
+export async function take(work: Work, uids: readonly number[], quiet: RawItem['quiet']): Promise<Taken> {
+  const { session, memory, signal } = work;
+  const facts = new Map((await readFacts(session, uids)).map((fact) => [fact.uid, fact]));
+  for (const uid of uids) if (!facts.has(uid)) fail(memory, uid);
+  let taken = NOTHING;
+  let rest = [...facts.values()];
+  while (rest.length > 0 && !signal.aborted) {
+    taken = plus(taken, await takeBatches(work, planBatches(rest, work.reader, memory.failed), facts, quiet));
+    rest = rest.filter(({ uid }) => (memory.failed.get(uid) ?? TRIES) < TRIES);
+  }
+  return taken;
+}
+
+/**
+ * Batch by batch; while one is being committed the next is being fetched. The acknowledgement waits for that FETCH to
+ * end, because a command issued inside an open one hangs for ever.
+ */
+async function takeBatches(
+  work: Work,
+  batches: readonly Batch[],
+  facts: ReadonlyMap<number, Facts>,
+  quiet: RawItem['quiet'],
+): Promise<Taken> {
+  const { reader, session, memory, signal } = work;
+  const marks = { uidvalidity: work.folder.uidvalidity, quiet, skip: null };
+  const read = async (at: number): Promise<RawItem[] | null> => {
+    const batch = batches[at];
+    return batch === undefined || signal.aborted ? null : await readBatch(reader, session, memory, batch, facts, marks);
+  };
+  let taken = NOTHING;
+  let ready = await read(0);
+  for (let at = 1; ready !== null; at += 1) {
+    const items: RawItem[] = ready;
+    const [kept, next] = await Promise.allSettled([items.length === 0 ? [] : reader.deliver(items), read(at)]);
+    if (kept.status === 'rejected') throw kept.reason;
+    point('imap-delivered');
+    const repeats = kept.value.filter((receipt) => receipt.repeat).length;
+    if (next.status === 'rejected') throw next.reason; // the connection is gone; the next round acknowledges
+    const unacknowledged = await acknowledge(
+      work,
+      items.map((item) => item.location!.uid),
+    );
+    taken = plus(taken, { received: items.length - repeats, repeats, unacknowledged });
+    ready = next.value;
+  }
+  return taken;
+}
+
+export function plus(a: Taken, b: Taken): Taken {
+  return {
+    received: a.received + b.received,
+    repeats: a.repeats + b.repeats,
+    unacknowledged: a.unacknowledged + b.unacknowledged,
+  };
+}
