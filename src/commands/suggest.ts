@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { textForRules } from '../domain/decide.ts';
 import { compileRules } from '../domain/priority/match.ts';
 import { suggestLevel } from '../domain/priority/suggest.ts';
 import type { Policy } from '../domain/policy.ts';
+import { splitText } from '../domain/quote.ts';
 
 type Writable = { write(text: string): unknown };
 
@@ -11,6 +13,7 @@ const text = z
   .transform((value) => value ?? '');
 const question = z.object({
   id: z.union([z.string(), z.number()]).nullable().default(null),
+  channel: text,
   subject: text,
   body: text,
 });
@@ -41,10 +44,17 @@ export async function suggest({
       status = 1;
       errors.write(`${JSON.stringify({ id: null, error: `line ${n}: ${read.error}` })}\n`);
     } else {
-      output.write(`${JSON.stringify({ id: read.id, ...suggestLevel(read, matcher, policy) })}\n`);
+      output.write(
+        `${JSON.stringify({ id: read.id, ...suggestLevel({ subject: read.subject, body: newlyWritten(read) }, matcher, policy) })}\n`,
+      );
     }
   }
   return status;
+}
+
+/** The body with history and signatures blanked out, so that offsets stay those of the body as given. A fax quotes nothing. */
+function newlyWritten({ channel, body }: { readonly channel: string; readonly body: string }): string {
+  return channel === 'fax' ? body : textForRules({ text: body, segments: splitText(body) });
 }
 
 function readLine(line: string): z.output<typeof question> | { error: string } {

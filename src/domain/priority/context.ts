@@ -26,6 +26,20 @@ const NEGATORS = new Set([
 // "cannot print" denies nothing that was told; the phrase behind it is the complaint itself
 const DENYING_VERBS = /^(?:is|are|was|were|do|does|did|has|have|had|would|wo)n't$/u;
 
+const SUPPOSING = new Set(['if', 'suppose', 'supposing', 'whenever', 'imagine', 'wenn', 'falls', 'si']);
+// How a subject begins when it was written before, for another mail: it tells what was, like any quoted history.
+const REPLY = /^\s*(?:re|aw|antw|sv|odp|rif|ref)(?:\s?\[\d+\])?\s?:/iu;
+
+/** True for the subject of an answer. A forwarded subject is the request itself. */
+export function isReplySubject(subject: string): boolean {
+  return REPLY.test(subject);
+}
+
+/** True for an outage that is only imagined: "if the system is down". Of lesser things "if" tells when they happen: "if I save, it fails". */
+export function isSupposed(match: Match): boolean {
+  return match.rule.level === 1 && match.before.some((word) => SUPPOSING.has(word));
+}
+
 /** True when the words directly before say that it is not so: "is NOT down", "no longer", "without error". */
 export function isNegated(match: Match): boolean {
   return match.before.some((word) => NEGATORS.has(word) || DENYING_VERBS.test(word));

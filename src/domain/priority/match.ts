@@ -1,13 +1,13 @@
 import type { Rule } from '../policy.ts';
 import { tokens, type Token } from './tokens.ts';
 
-/** Where a rule's phrase stands in a text, and the few words before it. */
+/** Where a rule's phrase stands in a text, and the two words before it. */
 export type Match = {
   readonly rule: Rule;
   readonly text: string;
   readonly at: readonly [number, number];
   readonly sentence: number;
-  /** up to three words of the same sentence, nearest last */
+  /** up to two words of the same sentence: they may take the phrase back ("is not really down") */
   readonly before: readonly string[];
 };
 
@@ -16,7 +16,6 @@ type Node = { readonly next: Map<string, Node>; rules: Rule[] };
 /** All phrases of all rules as one tree of words; compiled once, used for every text. */
 export type Matcher = { readonly find: (text: string) => readonly Match[] };
 
-const LOOK_BACK = 2; // words before a phrase that may take it back ("is not really down")
 const PER_SIGNAL = 20; // matches kept per signal and text: more add nothing, and a hostile text must not fill memory
 
 /** Builds the tree. A phrase matches whole words in sequence within one sentence, without regard to case. */
@@ -54,7 +53,8 @@ function find(root: Node, text: string): readonly Match[] {
   const found: Match[] = [];
   const perSignal = new Map<string, number>();
   let open: Walk[] = [];
-  let before: string[] = [];
+  let last = ''; // the word before, and the one before that
+  let lastButOne = '';
   let sentence = -1;
 
   const close = (walk: Walk, inSentence: number): void => {
@@ -67,15 +67,16 @@ function find(root: Node, text: string): readonly Match[] {
     }
   };
   const step = (token: Token): void => {
-    open = open.filter((walk) => {
-      const next = walk.node.next.get(token.word);
-      if (next === undefined) close(walk, sentence);
-      else advance(walk, next, token.to);
-      return next !== undefined;
-    });
+    if (open.length > 0)
+      open = open.filter((walk) => {
+        const next = walk.node.next.get(token.word);
+        if (next === undefined) close(walk, sentence);
+        else advance(walk, next, token.to);
+        return next !== undefined;
+      });
     const first = root.next.get(token.word);
     if (first === undefined) return;
-    const walk: Walk = { node: root, from: token.from, before, best: null };
+    const walk: Walk = { node: root, from: token.from, before: [lastButOne, last], best: null };
     advance(walk, first, token.to);
     open.push(walk);
   };
@@ -83,14 +84,27 @@ function find(root: Node, text: string): readonly Match[] {
     if (token.sentence !== sentence) {
       for (const walk of open) close(walk, sentence);
       open = [];
-      before = [];
+      last = '';
+      lastButOne = '';
       sentence = token.sentence;
     }
     step(token);
-    before = [...before.slice(1 - LOOK_BACK), token.word];
+    lastButOne = last;
+    last = token.word;
   }
   for (const walk of open) close(walk, sentence);
-  return found.toSorted((a, b) => a.at[0] - b.at[0]);
+  return outermost(found.toSorted((a, b) => a.at[0] - b.at[0] || b.at[1] - a.at[1]));
+}
+
+/** Without the matches that lie inside a longer one: "system is down" speaks for itself, and its "is down" not again. */
+function outermost(sorted: readonly Match[]): readonly Match[] {
+  let from = -1;
+  let to = -1;
+  return sorted.filter(({ at }) => {
+    const inside = at[1] <= to && !(at[0] === from && at[1] === to);
+    if (at[1] > to) [from, to] = at;
+    return !inside;
+  });
 }
 
 function advance(walk: Walk, node: Node, to: number): void {

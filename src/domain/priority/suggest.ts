@@ -1,6 +1,6 @@
 import { LEVELS, type Evidence, type Level, type Suggestion } from '../level.ts';
 import type { Policy } from '../policy.ts';
-import { isNegated, LIVE_SYSTEM, systemOf, TEST_SYSTEM } from './context.ts';
+import { isNegated, isReplySubject, isSupposed, LIVE_SYSTEM, systemOf, TEST_SYSTEM } from './context.ts';
 import type { Match, Matcher } from './match.ts';
 
 type Field = 'subject' | 'body';
@@ -22,11 +22,14 @@ export function suggestLevel(
   matcher: Matcher,
   policy: Pick<Policy, 'levels' | 'defaultLevel'>,
 ): Suggestion {
-  const fields = { subject: matcher.find(input.subject), body: matcher.find(input.body) };
+  const fields = {
+    subject: isReplySubject(input.subject) ? [] : matcher.find(input.subject),
+    body: matcher.find(input.body),
+  };
   const systems = { subject: fields.subject.filter(namesSystem), body: fields.body.filter(namesSystem) };
   const findings = (['subject', 'body'] as const).flatMap((where) =>
     fields[where]
-      .filter((match) => !namesSystem(match) && !isNegated(match))
+      .filter((match) => !namesSystem(match) && !isNegated(match) && !isSupposed(match))
       .map((match): Finding => {
         const named =
           systems[where].length > 0 ? systems[where] : systems[where === 'subject' ? 'body' : 'subject'].slice(0, 1);

@@ -26,6 +26,8 @@ test.each([
   [6, "It isn't down. All well."],
   [6, 'The run ended without error.'],
   [6, 'URGENT!!! ASAP!!! CRITICAL!!! Who is our consultant?'],
+  [6, 'What do we do if the system is down on payday?'],
+  [2, 'If I press Save, the form crashes.'],
   [6, 'Vielen Dank und schöne Grüße'],
   [6, ''],
 ])('%i: %s', (level, body) => {
@@ -36,6 +38,11 @@ test('the gravest decides, and the subject counts', () => {
   expect(suggest('There is a typo in the menu. Nobody can log in.').level).toBe(1);
   expect(suggest('Please call.', 'Production is down').level).toBe(1);
   expect(suggest('The database does not open.', 'Test system').level).toBe(3);
+});
+
+test('the subject of an answer tells what was; that of a forwarded mail is the request', () => {
+  expect(suggest('All well again, thank you.', 'RE: Production is down').level).toBe(6);
+  expect(suggest('See below.', 'FW: Production is down').level).toBe(1);
 });
 
 test('every piece of evidence stands where it says', () => {
