@@ -26,7 +26,8 @@ export type Mailbox = {
   uids(folder: string): Promise<number[]>;
 };
 
-export type Dovecot = {
+/** The server, and at once the mailbox of its user `desk`. */
+export type Dovecot = Mailbox & {
   readonly tlsPort: number;
   readonly caFile: string;
   /** An empty mailbox; any name is a user. */
@@ -77,6 +78,7 @@ export async function startDovecot(extra = ''): Promise<Dovecot> {
     return pids.length;
   };
   return {
+    ...mailboxOf(port, 'desk'),
     tlsPort,
     caFile: join(folder, 'cert.pem'),
     mailbox: (user) => mailboxOf(port, user),
