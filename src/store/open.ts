@@ -1,9 +1,10 @@
 import pg from 'pg';
-import { permanent, temporary, type Fault } from '../lib/fault.ts';
+import { isPermanent, permanent, temporary, type Fault } from '../lib/fault.ts';
+import { createEmbedded, type Embedded } from './embedded/owner.ts';
 import { reasonOf, sqlState } from './failure.ts';
 import { createListener, type Heard } from './listen.ts';
 import { createDb } from './pool.ts';
-import { sql, type Db } from './sql.ts';
+import type { Db } from './sql.ts';
 import { columnTypes } from './types.ts';
 
 export type Store = {
@@ -34,33 +35,48 @@ const CONNECTION = {
   query_timeout: 300_000, // longer than any statement of ours; a server lost in the middle of one would hold us for 15 minutes
 } satisfies pg.ClientConfig;
 
+/** Covers the wait for a free connection as well, and so is longer: the pool may be busy with large mails. */
+const CHECKOUT_MS = 30_000;
+
 /** PostgreSQL 13 is the first with gen_random_uuid() built in. */
 const OLDEST_SERVER = 130_000;
 
 /** Opens the database and proves that it answers. Rejects with a Fault of one sentence that names the server, never the password. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  if (options.url === null) throw permanent('the embedded database is not built yet; set database.url');
-  const config = { ...CONNECTION, connectionString: options.url };
-  const pool = new pg.Pool({ ...config, max: options.connections });
-  pool.on('error', () => {}); // an idle connection was lost; the pool has dropped it and opens another when needed
-  const db = createDb(() => pool.connect());
-  const listener = createListener(() => connectClient(config));
+  const embedded = options.url === null ? createEmbedded(options.dataDir) : null;
+  const url = options.url ?? embedded!.url;
+  const config = { ...CONNECTION, connectionString: url };
+  const connect = () => reaching(embedded, () => connectClient(config));
   try {
-    await proveUsable(db);
+    await proveUsable(await connect());
   } catch (error) {
-    await pool.end();
-    throw unreachable(error, options.url);
+    await embedded?.close();
+    throw unusable(error, embedded === null ? nameOf(url) : `embedded in ${options.dataDir}`);
   }
+  const pool = new pg.Pool({ ...config, max: options.connections, connectionTimeoutMillis: CHECKOUT_MS });
+  pool.on('error', () => {}); // an idle connection was lost; the pool has dropped it and opens another when needed
+  const listener = createListener(connect);
   return {
-    db,
-    kind: 'postgres',
-    url: options.url,
+    db: createDb(() => reaching(embedded, () => pool.connect())),
+    kind: embedded === null ? 'postgres' : 'embedded',
+    url,
     listen: (channel, heard) => listener.listen(channel, heard),
     async close() {
       await listener.close();
       await pool.end();
+      await embedded?.close();
     },
   };
+}
+
+/** Connects; to the embedded database once more after making sure that somebody runs it. */
+function reaching<T>(embedded: Embedded | null, connect: () => Promise<T>): Promise<T> {
+  if (embedded === null) return connect();
+  return connect().catch(async (error: unknown) => {
+    if (sqlState(error) !== null) throw error;
+    await embedded.reach();
+    return connect();
+  });
 }
 
 async function connectClient(config: pg.ClientConfig): Promise<pg.Client> {
@@ -70,20 +86,27 @@ async function connectClient(config: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
-async function proveUsable(db: Db): Promise<void> {
-  const server = await db.one<{ version: number; encoding: string }>(
-    sql`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
-  );
-  if (server.version < OLDEST_SERVER) throw permanent('it is older than PostgreSQL 13');
-  if (server.encoding !== 'UTF8')
-    throw permanent(`it is encoded in ${server.encoding}; create it with: create database … encoding 'UTF8'`);
+async function proveUsable(client: pg.Client): Promise<void> {
+  try {
+    const { rows } = await client.query<{ version: number; encoding: string }>(
+      `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
+    );
+    const { version, encoding } = rows[0]!;
+    if (version < OLDEST_SERVER) throw permanent('it is older than PostgreSQL 13');
+    if (encoding !== 'UTF8')
+      throw permanent(`its encoding is ${encoding}; create it with: create database … encoding 'UTF8'`);
+  } finally {
+    await client.end();
+  }
 }
 
-function unreachable(error: unknown, url: string): Fault {
+function unusable(error: unknown, name: string): Fault {
   const state = sqlState(error);
-  const sentence = `the database ${nameOf(url)} cannot be used: ${reasonOf(error)}`;
+  const sentence = `the database ${name} cannot be used: ${reasonOf(error)}`;
   // A wrong password (28) or an unknown database (3D) stays wrong until somebody changes it.
-  return /^(?:28|3D)/u.test(state ?? '') ? permanent(sentence, error) : temporary(sentence, error);
+  return isPermanent(error) || /^(?:28|3D)/u.test(state ?? '')
+    ? permanent(sentence, error)
+    : temporary(sentence, error);
 }
 
 /** user@host:port/database, as pg understands the URL. */

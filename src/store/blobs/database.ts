@@ -1,0 +1,46 @@
+import { inOrder, type Blob, type Blobs } from './port.ts';
+import { sql, values } from '../sql.ts';
+
+/** 8 MB a statement, in both directions: server and client hold a statement in memory several times over. */
+const CHUNK_BYTES = 8_000_000;
+
+/** Keeps blobs in the table `blob`: in the same transaction, and the same backup, as the rows that name them. */
+export function databaseBlobs(): Blobs {
+  return {
+    async put(tx, blobs) {
+      for (const chunk of chunked(inOrder(blobs))) {
+        const rows = chunk.map((blob) => [blob.sha256, blob.bytes]);
+        await tx.run(
+          sql`insert into blob (sha256, bytes) values ${values(rows, ['bytea', 'bytea'])} on conflict do nothing`,
+        );
+      }
+    },
+    async get(db, sha256) {
+      const pieces: Buffer[] = [];
+      for (let from = 0, size = 1; from < size; from += CHUNK_BYTES) {
+        const row = await db.maybeOne<{ size: number; piece: Buffer }>(
+          sql`select length(bytes) as size, substr(bytes, ${from + 1}::int, ${CHUNK_BYTES}::int) as piece from blob where sha256 = ${sha256}`,
+        );
+        if (row === null) return null;
+        pieces.push(row.piece);
+        size = row.size;
+      }
+      return Buffer.concat(pieces);
+    },
+  };
+}
+
+/** Parts of at most CHUNK_BYTES; a larger blob travels alone. */
+function chunked(blobs: readonly Blob[]): readonly (readonly Blob[])[] {
+  const chunks: Blob[][] = [];
+  let room = 0;
+  for (const blob of blobs) {
+    if (blob.bytes.length > room || chunks.length === 0) {
+      chunks.push([]);
+      room = CHUNK_BYTES;
+    }
+    chunks.at(-1)!.push(blob);
+    room -= blob.bytes.length;
+  }
+  return chunks;
+}
