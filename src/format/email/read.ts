@@ -2,27 +2,31 @@ import { Buffer } from 'node:buffer';
 import { cleanText } from '../../domain/address.ts';
 import type { Message } from '../../domain/message.ts';
 import { splitText } from '../../domain/quote.ts';
-import { describe } from './attachments.ts';
 import { bodyOf } from './body.ts';
-import { readHeadersOf } from './headers.ts';
+import { readHeaders, readHeadersOf } from './headers.ts';
 import { READ_LIMITS, type ReadEnvelope, type ReadLimits } from './limits.ts';
-import { parseMime } from './parse.ts';
+import { takeApart } from './take-apart.ts';
 
 /**
  * Reads one raw message in this thread. `envelope` is what SMTP said, null when unknown. Throws a permanent Fault, in a
  * sentence, for what passes the limits or cannot be taken apart; then readHeaderOnly still has something to show.
+ * `cut: false` feeds the parser everything: slower, with the same result; it is there to prove that.
  */
-export async function readMessage(raw: Uint8Array, envelope: ReadEnvelope | null, limits: ReadLimits = READ_LIMITS): Promise<Message> {
+export async function readMessage(
+  raw: Uint8Array,
+  envelope: ReadEnvelope | null,
+  limits: ReadLimits = READ_LIMITS,
+  options: { readonly cut: boolean } = { cut: true },
+): Promise<Message> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const facts = readHeadersOf(bytes, envelope);
-  const parsed = await parseMime(bytes, limits);
-  const text = cleanText(bodyOf(parsed.root).text, limits.textChars);
+  const { block, root, attachments } = await takeApart(bytes, limits, options.cut);
+  const text = cleanText(bodyOf(root).text, limits.textChars);
   return {
-    ...facts,
+    ...readHeaders(block, envelope),
     report: null,
     text,
     segments: splitText(text),
-    attachments: describe(parsed.attachments, () => null, (part) => part.content.length),
+    attachments: attachments.map(({ attachment }) => attachment),
     signed: 'none',
     encrypted: 'none',
     calendar: null,
