@@ -3,7 +3,7 @@ import type { Settings } from './shape.ts';
 
 /** What no single key can say: names that must be unique, and keys that need each other. */
 export function crossChecks(settings: Settings): readonly Problem[] {
-  const { blobs, limits, listen, send, work } = settings;
+  const { blobs, limits, listen, send } = settings;
   const found: Problem[] = [...uniqueMailboxes(settings)];
   const need = (bad: boolean, path: Path, text: string): void => {
     if (bad) found.push({ path, text });
@@ -34,11 +34,6 @@ export function crossChecks(settings: Settings): readonly Problem[] {
     limits.oversize_kept_bytes > limits.message_bytes,
     ['limits', 'oversize_kept_bytes'],
     'more would be kept of a mail that is too large than of any other; use at most message_bytes',
-  );
-  need(
-    work.lease_ms <= limits.read_seconds * 1_000,
-    ['work', 'lease_ms'],
-    'a lease must outlast the reading of one message; use more than read_seconds',
   );
   need(
     (send.smtp.user === null) !== (send.smtp.password === null),

@@ -5,7 +5,7 @@ import type { Marks } from '../format/mark.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
-import { claim, postpone, type Claimed } from '../store/inbound.ts';
+import { claim, postpone, stillClaimed, type Claimed } from '../store/inbound.ts';
 import { settle, type Settlement } from '../store/settle.ts';
 import { transaction, type Db } from '../store/sql.ts';
 import { drawReference, lookUp, type Read } from './lookup.ts';
@@ -63,10 +63,13 @@ async function tryToRead(deps: ProcessDeps, item: Claimed): Promise<Item | null>
 }
 
 /** Decides and commits a group whose items cannot influence each other; if that fails, each of them by itself. */
-async function decideRound(deps: ProcessDeps, round: readonly Item[]): Promise<readonly (Decision | null)[]> {
+async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise<readonly (Decision | null)[]> {
   try {
     return await transaction(deps.db, async (tx) => {
       const now = deps.now();
+      const ours = await stillClaimed(tx, claimed.map(({ item }) => item));
+      const round = claimed.filter(({ item }) => ours.has(item.id));
+      if (round.length === 0) return [];
       const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, now });
       const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
         const decision = unreadable === null ? decide(message, facts[i]!, deps.policy, deps.suggest, now) : decideUnreadable(message, facts[i]!, deps.policy, unreadable);
@@ -80,12 +83,12 @@ async function decideRound(deps: ProcessDeps, round: readonly Item[]): Promise<r
       return settlements.map(({ decision }) => decision);
     });
   } catch (error) {
-    if (round.length > 1) {
+    if (claimed.length > 1) {
       const one: (Decision | null)[] = [];
-      for (const item of round) one.push(...(await decideRound(deps, [item])));
+      for (const item of claimed) one.push(...(await decideRound(deps, [item])));
       return one;
     }
-    const { item } = round[0]!;
+    const { item } = claimed[0]!;
     const reason = sentenceOf(error);
     deps.log.error({ item: item.id, reason }, 'could not be decided; will be tried again');
     await postpone(deps.db, item.id, retryAfter(deps, item), reason);

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import { sql, type Db } from './sql.ts';
+import { sql, type Db, type Tx } from './sql.ts';
 
 /** An item taken for work, with a lease. `attempts` counts claims, this one included; `failures` tries that ended with a reason. */
 export type Claimed = {
@@ -43,6 +43,14 @@ async function claimWhere(db: Db, which: ReturnType<typeof sql>, limit: number, 
     returning id, mailbox, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures,
       ticket_id as "ticketId", (select t.reference from ticket t where t.id = inbound.ticket_id) as reference`);
   return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** Of these claims, those that are still ours; they stay so until the transaction ends. A claim whose lease ran out may have passed to another worker: `attempts` is the fence. */
+export async function stillClaimed(tx: Tx, items: readonly Claimed[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.many<{ id: string; attempts: number }>(sql`
+    select id, attempts from inbound where id = any(${items.map((item) => item.id)}::bigint[]) and state = 'stored' order by id for update`);
+  const attempts = new Map(rows.map((row) => [row.id, row.attempts]));
+  return new Set(items.filter((item) => attempts.get(item.id) === item.attempts).map((item) => item.id));
 }
 
 /** Gives an item back for a later try. `failed`: with a reason that counts; otherwise as if it had not been claimed. */

@@ -177,7 +177,6 @@ describe('what no single key can say', () => {
     [`${BOX}blobs: { store: folder }`, 'blobs.folder: store: folder needs a folder'],
     [`${BOX}send: { smtp: { user: x } }`, 'send.smtp.password: user and password belong together'],
     [`${BOX}listen: { lmtp: { tls_cert_file: x } }`, 'listen.lmtp.tls_key_file: certificate and key belong together'],
-    [`${BOX}work: { lease_ms: 1000 }`, 'work.lease_ms: a lease must outlast'],
     [`${BOX}limits: { message_bytes: 2000 }`, 'limits.oversize_kept_bytes: more would be kept'],
     [`${BOX}reconcile_cron: daily`, 'reconcile_cron: "daily" is not possible here; use five cron fields'],
   ])('%s', async (yaml, sentence) => {

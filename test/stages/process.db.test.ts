@@ -166,3 +166,17 @@ test('a quarantined item worked again keeps its ticket, which then shows what th
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
   expect(await rows(sql`select 1 from message where body like 'We cannot%'`)).toHaveLength(1);
 });
+
+test('a worker whose lease ran out writes nothing once another has taken the item over', async () => {
+  await receive(arrival('slow', mail()));
+  const slow = deps();
+  let free = (): void => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  const slowDeps: ProcessDeps = { ...slow, work: { ...slow.work, leaseMs: 1 }, reader: { read: async () => { await held; return mail(); } } };
+  const late = processBatch(slowDeps);
+  await expect.poll(async () => (await processBatch(deps())).ticket).toBe(1);
+  free();
+  expect(await late).toMatchObject({ claimed: 1, ticket: 0 });
+  expect(await rows(sql`select 1 from ticket`)).toHaveLength(1);
+  expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
+});
