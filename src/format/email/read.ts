@@ -21,11 +21,12 @@ export async function readMessage(
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const { block, root, attachments } = await takeApart(bytes, limits, options.cut);
   const text = cleanText(bodyOf(root).text, limits.textChars);
+  const facts = readHeaders(block, envelope);
   return {
-    ...readHeaders(block, envelope),
+    ...facts,
     report: null,
     text,
-    segments: splitText(text),
+    segments: splitText(text, facts.subject),
     attachments: attachments.map(({ attachment }) => attachment),
     signed: 'none',
     encrypted: 'none',
