@@ -7,8 +7,8 @@ import type { Folder, Session } from './session.ts';
 
 export type Way = 'move' | 'flag' | 'leave';
 
-/** UIDs in one command; the line stays under 8 kB, which some servers insist on (RFC 7162 §4). */
-const CHUNK = 500;
+/** UIDs in one command: a server has as much work with a hundred. The line stays under 8 kB, which some servers insist on (RFC 7162 §4). */
+export const ACK_CHUNK = 500;
 
 /** How kept mail is acknowledged here: as set, or as near to it as the server allows. A plain EXPUNGE is never it: that removes other people's mail. */
 export function wayOf(reader: Reader, session: Session, folder: Folder, memory: Memory): Way {
@@ -46,7 +46,7 @@ export async function acknowledge(work: Acknowledging, uids: readonly number[]):
   const { session, folder, way } = work;
   const { ledger, mailbox } = work.reader;
   let left = 0;
-  for (const chunk of chunks(uids, CHUNK)) {
+  for (const chunk of chunks(uids, ACK_CHUNK)) {
     const done = await tell(session, way, chunk);
     point('imap-moved');
     const open = chunk.filter((uid) => !done.has(uid));

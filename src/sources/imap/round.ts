@@ -27,7 +27,7 @@ export async function readRound(
 ): Promise<Round> {
   const { ledger, mailbox, settings } = reader;
   const folder = await session.select();
-  const { first, rebuild } = await ledger.open(mailbox, folder.uidvalidity);
+  const { first, rebuild, startUid } = await ledger.open(mailbox, folder.uidvalidity, folder.uidNext);
   recall(memory, folder.uidvalidity);
   memory.first ||= first;
   if (rebuild) await notes.trouble(rebuilding(reader));
@@ -37,12 +37,12 @@ export async function readRound(
   const found = await find(session, memory.first || rebuild ? 'move' : way, memory);
   point('imap-searched');
   const unknown = await strangers(reader, folder, found, memory.known);
-  const { old, fresh } = memory.first ? partOld(found, unknown, folder.uidNext) : { old: [], fresh: unknown };
+  const { old, fresh } = memory.first ? partOld(found, unknown, startUid) : { old: [], fresh: unknown };
 
   const work: Work = { reader, session, folder, memory, way, signal };
   const skipped = memory.first && settings.start_from === 'now';
   if (skipped) await remember(reader, session, folder, memory, old, signal);
-  const back = await take(work, skipped ? [] : old, 'backfill');
+  const back = await take(work, skipped ? [] : old, settings.answer_backlog ? null : 'backfill');
   const now = plus(back, await take(work, fresh, rebuild ? 'rebuild' : null));
   // After the new mail: a server that chokes on these must not keep the others waiting.
   const late = signal.aborted ? 0 : await acknowledge(work, pending);

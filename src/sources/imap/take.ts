@@ -1,6 +1,6 @@
 import { point } from '../../lib/point.ts';
 import type { RawItem, Round } from '../port.ts';
-import { acknowledge, type Way } from './acknowledge.ts';
+import { ACK_CHUNK, acknowledge, type Way } from './acknowledge.ts';
 import { planBatches, TRIES, type Batch } from './batches.ts';
 import type { Memory } from './memory.ts';
 import type { Reader } from './options.ts';
@@ -55,24 +55,26 @@ async function takeBatches(
     return batch === undefined || signal.aborted ? null : await readBatch(reader, session, memory, batch, facts, marks);
   };
   let taken = NOTHING;
+  let owed: number[] = []; // kept; if we end before the server is told, the next round tells it
   let ready = await read(0);
   for (let at = 1; ready !== null; at += 1) {
     const items: RawItem[] = ready;
     const [kept, next] = await Promise.allSettled([items.length === 0 ? [] : reader.deliver(items), read(at)]);
     if (kept.status === 'rejected') throw kept.reason;
     point('imap-delivered');
-    const repeats = kept.value.filter((receipt) => receipt.repeat).length;
-    if (next.status === 'rejected') throw next.reason; // the connection is gone; the next round acknowledges
-    const unacknowledged = await acknowledge(
-      work,
-      items.map((item) => item.location!.uid),
-    );
-    taken = plus(taken, { received: items.length - repeats, repeats, unacknowledged });
+    if (next.status === 'rejected') throw next.reason;
     ready = next.value;
+    owed.push(...items.map((item) => item.location!.uid));
+    const due = ready === null || owed.length >= ACK_CHUNK;
+    const unacknowledged = due ? await acknowledge(work, owed) : 0;
+    if (due) owed = [];
+    const repeats = kept.value.filter((receipt) => receipt.repeat).length;
+    taken = plus(taken, { received: items.length - repeats, repeats, unacknowledged });
   }
   return taken;
 }
 
+/** Both together. */
 export function plus(a: Taken, b: Taken): Taken {
   return {
     received: a.received + b.received,
