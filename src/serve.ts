@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { compileRules } from './domain/priority/match.ts';
 import { suggestLevel } from './domain/priority/suggest.ts';
@@ -7,6 +6,7 @@ import { createReader, readHeaderOnly } from './format/email.ts';
 import { createMarks } from './format/mark.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { startLoop } from './lib/loop.ts';
+import { isGone, ownerName } from './lib/owner.ts';
 import { armPoints } from './lib/point.ts';
 import { fileOutlet } from './outlets/file.ts';
 import type { Outlet } from './outlets/port.ts';
@@ -54,7 +54,7 @@ export async function openHouse(loaded: Loaded): Promise<House> {
   const blobs = settings.blobs.store === 'folder' && settings.blobs.folder !== null ? folderBlobs(settings.blobs.folder) : databaseBlobs();
   const reader = createReader({ workers: settings.limits.read_workers, seconds: settings.limits.read_seconds, heapMb: settings.limits.read_heap_mb, log });
   const outlet = openOutlet(loaded, log);
-  const ledger = createLedger(store.db, `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`);
+  const ledger = createLedger(store.db, ownerName(), isGone);
   const matcher = compileRules(policy.rules);
   const now = (): number => Date.now();
   const house: House = {
@@ -65,7 +65,7 @@ export async function openHouse(loaded: Loaded): Promise<House> {
       db: store.db, blobs, reader, marks, policy, now, log,
       headerOnly: async (item) => readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0)),
       suggest: (input) => suggestLevel(input, matcher, policy),
-      write: writer({ policy, marks, wording: createWording(loadTemplates(loaded.templatesDir), 'America/New_York') }),
+      write: writer({ policy, marks, wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone) }),
       work: { batch: settings.work.batch, leaseMs: settings.work.lease_ms, attempts: settings.work.attempts, retryMs: settings.work.retry_ms },
     },
     send: {
@@ -115,7 +115,7 @@ function openSources({ loaded: { settings, policy }, deliver, ledger, log }: Hou
     settings.listen[kind].enabled ? [smtpListener({ kind, settings: settings.listen[kind], mailboxes: addresses, limits, deliver, log, hostname: hostname(), now: Date.now })] : [];
   return [
     ...settings.mailboxes.flatMap((box) => (box.imap === null ? [] : [imapSource({ mailbox: box.id, settings: box.imap, limits, deliver, ledger, log })])),
-    ...settings.mailboxes.flatMap((box) => (box.folder === null ? [] : [folderSource({ mailbox: box.id, settings: box.folder, limits, deliver, ledger, log })])),
+    ...settings.mailboxes.flatMap((box) => (box.folder === null ? [] : [folderSource({ mailbox: box.id, settings: box.folder, limits: settings.limits, deliver, ledger, log })])),
     ...listener('smtp'),
     ...listener('lmtp'),
   ];

@@ -37,6 +37,8 @@ const imap = z.strictObject({
   after: z.enum(['move', 'flag', 'leave']).default('move'),
   processed_folder: z.string().min(1).default('Processed'),
   start_from: z.enum(['now', 'everything']).default('now'),
+  /** whether mail that is taken from before the start may be acknowledged, within acknowledge.max_age_hours */
+  answer_backlog: z.boolean().default(false),
   poll_seconds: seconds(60),
   idle: z.boolean().default(true),
   command_seconds: seconds(60),

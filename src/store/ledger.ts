@@ -1,27 +1,32 @@
 import { sql, type Db } from './sql.ts';
 
-/** The pollers' memory (sources/port.ts Ledger), kept in the database so that several gateways share one mailbox. `owner` names this process. */
-export function createLedger(db: Db, owner: string) {
-  return {
-    async lease(mailbox: string, ms: number): Promise<boolean> {
+/** The pollers' memory (sources/port.ts Ledger), kept in the database so that several gateways share one mailbox. `owner` names this process; `isGone` tells an owner that died without releasing. */
+export function createLedger(db: Db, owner: string, isGone: (owner: string) => boolean) {
+  const take = async (mailbox: string, ms: number, from: string | null): Promise<boolean> => {
       const row = await db.maybeOne<{ mailbox: string }>(sql`
         insert into mailbox_state (mailbox, lease_owner, lease_until) values (${mailbox}, ${owner}, now() + ${ms} * interval '1 millisecond')
         on conflict (mailbox) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
-          where mailbox_state.lease_owner is null or mailbox_state.lease_owner = ${owner} or mailbox_state.lease_until < now()
+          where mailbox_state.lease_owner is null or mailbox_state.lease_owner in (${owner}, ${from}) or mailbox_state.lease_until < now()
         returning mailbox`);
       return row !== null;
+  };
+  return {
+    async lease(mailbox: string, ms: number): Promise<boolean> {
+      if (await take(mailbox, ms, null)) return true;
+      const held = await db.maybeOne<{ owner: string | null }>(sql`select lease_owner as owner from mailbox_state where mailbox = ${mailbox}`);
+      return held?.owner != null && isGone(held.owner) && take(mailbox, ms, held.owner);
     },
     async release(mailbox: string): Promise<void> {
       await db.run(sql`update mailbox_state set lease_owner = null, lease_until = null where mailbox = ${mailbox} and lease_owner = ${owner}`);
     },
-    async open(mailbox: string, uidvalidity: bigint): Promise<{ readonly first: boolean; readonly rebuild: boolean }> {
-      const row = await db.one<{ before: string | null; rebuilding: boolean }>(sql`
-        with old as (select uidvalidity, rebuilding from mailbox_state where mailbox = ${mailbox} for update)
-        update mailbox_state s set uidvalidity = ${uidvalidity.toString()}::bigint,
+    async open(mailbox: string, uidvalidity: bigint, uidNext: number): Promise<{ readonly first: boolean; readonly rebuild: boolean; readonly startUid: number }> {
+      const row = await db.one<{ first: boolean; rebuilding: boolean; start: string }>(sql`
+        with old as (select uidvalidity, start_uid from mailbox_state where mailbox = ${mailbox} for update)
+        update mailbox_state s set uidvalidity = ${uidvalidity.toString()}::bigint, start_uid = coalesce(old.start_uid, ${uidNext}),
           rebuilding = s.rebuilding or (old.uidvalidity is not null and old.uidvalidity <> ${uidvalidity.toString()}::bigint)
         from old where s.mailbox = ${mailbox}
-        returning old.uidvalidity as before, s.rebuilding`);
-      return { first: row.before === null, rebuild: row.rebuilding };
+        returning s.last_read_at is null as first, s.rebuilding, s.start_uid as start`);
+      return { first: row.first, rebuild: row.rebuilding, startUid: Number(row.start) };
     },
     async rebuilt(mailbox: string): Promise<void> {
       await db.run(sql`update mailbox_state set rebuilding = false where mailbox = ${mailbox}`);

@@ -29,6 +29,7 @@ export function createMemoryDesk(): MemoryDesk {
   const shelf = new Map<string, string>();
   const places = new Map<string, Place>();
   let uidvalidity: bigint | null = null;
+  let startUid: number | null = null;
   let rebuilding = false;
   let lease: { owner: string; until: number } | null = null;
   const keyOf = (validity: bigint, uid: number): string => `${validity}/${uid}`;
@@ -74,11 +75,12 @@ export function createMemoryDesk(): MemoryDesk {
       async release() {
         if (lease?.owner === owner) lease = null;
       },
-      async open(_mailbox, validity) {
+      async open(_mailbox, validity, uidNext) {
         const before = uidvalidity;
         uidvalidity = validity;
         rebuilding ||= before !== null && before !== validity;
-        return { first: desk.polls === 0, rebuild: rebuilding };
+        startUid ??= uidNext;
+        return { first: desk.polls === 0, rebuild: rebuilding, startUid };
       },
       async rebuilt() {
         rebuilding = false;

@@ -25,7 +25,7 @@ export function memoryStore(before: (items: readonly RawItem[]) => unknown = () 
 export async function until(test: () => boolean, ms = 5_000): Promise<void> {
   const end = Date.now() + ms;
   while (!test()) {
-    if (Date.now() > end) throw new Error(`it did not come true within ${ms} ms: ${test}`);
+    if (Date.now() > end) throw new Error(`it did not come true within ${ms} ms: ${test.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -21,6 +21,7 @@ alter table blob alter column bytes set storage external;
 create table mailbox_state (
   mailbox       text primary key,
   uidvalidity   bigint,
+  start_uid     bigint,               -- the server's next UID when we first looked: what is below it lay there before us
   rebuilding    boolean not null default false,
   lease_owner   text,
   lease_until   timestamptz,
