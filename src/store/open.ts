@@ -56,16 +56,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const pool = new pg.Pool({ ...config, max: options.connections, connectionTimeoutMillis: CHECKOUT_MS });
   pool.on('error', () => {}); // an idle connection was lost; the pool has dropped it and opens another when needed
   const listener = createListener(connect);
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await listener.close();
+    await pool.end();
+    await embedded?.close();
+  };
   return {
     db: createDb(() => reaching(embedded, () => pool.connect())),
     kind: embedded === null ? 'postgres' : 'embedded',
     url,
     listen: (channel, heard) => listener.listen(channel, heard),
-    async close() {
-      await listener.close();
-      await pool.end();
-      await embedded?.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 
