@@ -38,7 +38,9 @@ export function runUnder26(args) {
   if (!node) {
     console.error(
       `postroom needs Node ${NEEDED} or later; this is ${process.version} and the bundled one is not installed. ` +
-        'Run "npm ci" again with network access (without --omit=optional), or install Node ' + NEEDED + '.',
+        'Run "npm ci" again with network access (without --omit=optional), or install Node ' +
+        NEEDED +
+        '.',
     );
     process.exit(EX_CONFIG);
   }
@@ -51,4 +53,5 @@ export function runUnder26(args) {
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 }
 
-if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split(/[\\/]/).pop())) runUnder26(process.argv.slice(2));
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split(/[\\/]/).pop()))
+  runUnder26(process.argv.slice(2));

@@ -9,7 +9,9 @@ const FAILED = 1;
 const MISUSED = 2;
 
 const program = new Command('postroom')
-  .description('An intake gateway for support desks: every message kept first, turned into exactly one ticket, answered once.')
+  .description(
+    'An intake gateway for support desks: every message kept first, turned into exactly one ticket, answered once.',
+  )
   .version('0.1.0')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : MISUSED));
 
@@ -19,29 +21,39 @@ program
   .command('start')
   .description('run everything until SIGTERM or SIGINT')
   .option('--config <file>', 'settings file')
-  .action(act(async (options: Common) => {
-    const { openHouse, serve } = await import('./serve.ts');
-    await serve(await openHouse(await load(options)), stopSignal());
-  }));
+  .action(
+    act(async (options: Common) => {
+      const { openHouse, serve } = await import('./serve.ts');
+      await serve(await openHouse(await load(options)), stopSignal());
+    }),
+  );
 
 program
   .command('drain')
   .description('read every source once, work every queue as far as it is due, and end')
   .option('--config <file>', 'settings file')
   .option('--json', 'print one JSON line')
-  .action(act(async (options: Common) => {
-    const { openHouse } = await import('./serve.ts');
-    const { drain } = await import('./commands/drain.ts');
-    const house = await openHouse(await load(options));
-    try {
-      const { result, problems } = await drain(house, stopSignal());
-      print(options.json ? JSON.stringify(result) : Object.entries(result).map(([name, value]) => `${name} ${value}`).join(', '));
-      for (const problem of problems) complain(problem);
-      if (problems.length > 0) process.exitCode = FAILED;
-    } finally {
-      await house.close();
-    }
-  }));
+  .action(
+    act(async (options: Common) => {
+      const { openHouse } = await import('./serve.ts');
+      const { drain } = await import('./commands/drain.ts');
+      const house = await openHouse(await load(options));
+      try {
+        const { result, problems } = await drain(house, stopSignal());
+        print(
+          options.json
+            ? JSON.stringify(result)
+            : Object.entries(result)
+                .map(([name, value]) => `${name} ${value}`)
+                .join(', '),
+        );
+        for (const problem of problems) complain(problem);
+        if (problems.length > 0) process.exitCode = FAILED;
+      } finally {
+        await house.close();
+      }
+    }),
+  );
 
 program
   .command('explain')
@@ -49,38 +61,49 @@ program
   .argument('<path...>', 'files or folders of raw messages')
   .option('--config <file>', 'settings file')
   .option('--json', 'print one JSON line a message')
-  .action(act(async (paths: readonly string[], options: Common) => {
-    const { runExplain } = await import('./commands/run-explain.ts');
-    if ((await runExplain(paths, await load(options), options.json === true, print)) > 0) process.exitCode = FAILED;
-  }));
+  .action(
+    act(async (paths: readonly string[], options: Common) => {
+      const { runExplain } = await import('./commands/run-explain.ts');
+      if ((await runExplain(paths, await load(options), options.json === true, print)) > 0) process.exitCode = FAILED;
+    }),
+  );
 
 program
   .command('suggest')
   .description('suggest levels for texts on standard input')
   .option('--config <file>', 'settings file')
   .requiredOption('--json', 'read and print JSON lines')
-  .action(act(async (options: Common) => {
-    const { suggest } = await import('./commands/suggest.ts');
-    const { policy } = await load(options);
-    process.exitCode = await suggest({ input: createInterface({ input: process.stdin, crlfDelay: Infinity }), output: process.stdout, errors: process.stderr, policy });
-  }));
+  .action(
+    act(async (options: Common) => {
+      const { suggest } = await import('./commands/suggest.ts');
+      const { policy } = await load(options);
+      process.exitCode = await suggest({
+        input: createInterface({ input: process.stdin, crlfDelay: Infinity }),
+        output: process.stdout,
+        errors: process.stderr,
+        policy,
+      });
+    }),
+  );
 
 program
   .command('migrate')
   .description('bring the database to this version')
   .option('--config <file>', 'settings file')
-  .action(act(async (options: Common) => {
-    const { openStore } = await import('./store/open.ts');
-    const { migrate } = await import('./store/migrate.ts');
-    const { settings } = await load(options);
-    const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
-    try {
-      const applied = await migrate(store.db);
-      print(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
-    } finally {
-      await store.close();
-    }
-  }));
+  .action(
+    act(async (options: Common) => {
+      const { openStore } = await import('./store/open.ts');
+      const { migrate } = await import('./store/migrate.ts');
+      const { settings } = await load(options);
+      const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
+      try {
+        const applied = await migrate(store.db);
+        print(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
+      } finally {
+        await store.close();
+      }
+    }),
+  );
 
 program
   .command('replay')
@@ -88,10 +111,12 @@ program
   .argument('[id...]', 'ids of items')
   .option('--quarantined', 'every quarantined item')
   .option('--config <file>', 'settings file')
-  .action(act(async (ids: readonly string[], options: Common & { readonly quarantined?: boolean }) => {
-    const { replay } = await import('./commands/replay.ts');
-    process.exitCode = await replay(ids, options.quarantined === true, await load(options), print, complain);
-  }));
+  .action(
+    act(async (ids: readonly string[], options: Common & { readonly quarantined?: boolean }) => {
+      const { replay } = await import('./commands/replay.ts');
+      process.exitCode = await replay(ids, options.quarantined === true, await load(options), print, complain);
+    }),
+  );
 
 await program.parseAsync();
 

@@ -47,32 +47,66 @@ export async function openHouse(loaded: Loaded): Promise<House> {
   const { settings, policy } = loaded;
   if (loaded.killAt !== null) armPoints(loaded.killAt);
   const log = createLog(settings.log_level);
-  const store = await openStore({ url: settings.database.url, connections: settings.database.connections, dataDir: settings.data_dir });
+  const store = await openStore({
+    url: settings.database.url,
+    connections: settings.database.connections,
+    dataDir: settings.data_dir,
+  });
   await migrate(store.db);
   const { id, key } = await readInstance(store.db);
   const marks = createMarks({ key, instance: id });
-  const blobs = settings.blobs.store === 'folder' && settings.blobs.folder !== null ? folderBlobs(settings.blobs.folder) : databaseBlobs();
-  const reader = createReader({ workers: settings.limits.read_workers, seconds: settings.limits.read_seconds, heapMb: settings.limits.read_heap_mb, log });
+  const blobs =
+    settings.blobs.store === 'folder' && settings.blobs.folder !== null
+      ? folderBlobs(settings.blobs.folder)
+      : databaseBlobs();
+  const reader = createReader({
+    workers: settings.limits.read_workers,
+    seconds: settings.limits.read_seconds,
+    heapMb: settings.limits.read_heap_mb,
+    log,
+  });
   const outlet = openOutlet(loaded, log);
   const ledger = createLedger(store.db, ownerName(), isGone);
   const matcher = compileRules(policy.rules);
   const now = (): number => Date.now();
   const house: House = {
-    loaded, log, store, blobs, ledger,
+    loaded,
+    log,
+    store,
+    blobs,
+    ledger,
     sources: [],
     deliver: receiver({ db: store.db, blobs, log, onKept: () => house.onKept() }),
     process: {
-      db: store.db, blobs, reader, marks, policy, now, log,
+      db: store.db,
+      blobs,
+      reader,
+      marks,
+      policy,
+      now,
+      log,
       headerOnly: async (item) => readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0)),
       suggest: (input) => suggestLevel(input, matcher, policy),
       write: writer({ policy, marks, wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone) }),
-      work: { batch: settings.work.batch, leaseMs: settings.work.lease_ms, attempts: settings.work.attempts, retryMs: settings.work.retry_ms },
+      work: {
+        batch: settings.work.batch,
+        leaseMs: settings.work.lease_ms,
+        attempts: settings.work.attempts,
+        retryMs: settings.work.retry_ms,
+      },
     },
     send: {
-      db: store.db, outlet, now, log,
+      db: store.db,
+      outlet,
+      now,
+      log,
       rules: {
-        batch: settings.send.batch, leaseMs: settings.send.lease_ms, retryMs: settings.send.retry_ms, giveUpHours: settings.send.give_up_hours,
-        resendUnknownAfterMs: settings.send.resend_unknown_after_ms, pauseAccountMs: settings.send.pause_account_ms,
+        batch: settings.send.batch,
+        leaseMs: settings.send.lease_ms,
+        retryMs: settings.send.retry_ms,
+        giveUpHours: settings.send.give_up_hours,
+        resendUnknownAfterMs: settings.send.resend_unknown_after_ms,
+        pauseAccountMs: settings.send.pause_account_ms,
       },
     },
     onKept: () => {},
@@ -89,9 +123,17 @@ export async function openHouse(loaded: Loaded): Promise<House> {
 export async function serve(house: House, signal: AbortSignal): Promise<void> {
   const { settings } = house.loaded;
   const stages = new AbortController();
-  const process = startLoop('process', { idleMs: settings.work.poll_ms, signal: stages.signal, log: house.log }, async () => (await processBatch(house.process)).claimed > 0);
-  const send = startLoop('send', { idleMs: settings.send.poll_ms, signal: stages.signal, log: house.log }, async () => (await sendBatch(house.send, stages.signal)).claimed > 0);
-  house.onKept = process.wake;
+  const process = startLoop(
+    'process',
+    { idleMs: settings.work.poll_ms, signal: stages.signal, log: house.log },
+    async () => (await processBatch(house.process)).claimed > 0,
+  );
+  const send = startLoop(
+    'send',
+    { idleMs: settings.send.poll_ms, signal: stages.signal, log: house.log },
+    async () => (await sendBatch(house.send, stages.signal)).claimed > 0,
+  );
+  house.onKept = () => process.wake();
   const deaf = await house.store.listen('outbox', () => send.wake());
   try {
     await Promise.all(house.sources.map((source) => source.run(signal)));
@@ -109,13 +151,35 @@ function openOutlet({ settings }: Loaded, log: Log): Outlet {
 
 /** A new way in is one more line here. */
 function openSources({ loaded: { settings, policy }, deliver, ledger, log }: House): readonly Source[] {
-  const limits = { messageBytes: settings.limits.message_bytes, oversizeKeptBytes: settings.limits.oversize_kept_bytes };
+  const limits = {
+    messageBytes: settings.limits.message_bytes,
+    oversizeKeptBytes: settings.limits.oversize_kept_bytes,
+  };
   const addresses = policy.mailboxes.map(({ id, addresses }) => ({ id, addresses }));
   const listener = (kind: 'smtp' | 'lmtp'): readonly Source[] =>
-    settings.listen[kind].enabled ? [smtpListener({ kind, settings: settings.listen[kind], mailboxes: addresses, limits, deliver, log, hostname: hostname(), now: Date.now })] : [];
+    settings.listen[kind].enabled
+      ? [
+          smtpListener({
+            kind,
+            settings: settings.listen[kind],
+            mailboxes: addresses,
+            limits,
+            deliver,
+            log,
+            hostname: hostname(),
+            now: Date.now,
+          }),
+        ]
+      : [];
   return [
-    ...settings.mailboxes.flatMap((box) => (box.imap === null ? [] : [imapSource({ mailbox: box.id, settings: box.imap, limits, deliver, ledger, log })])),
-    ...settings.mailboxes.flatMap((box) => (box.folder === null ? [] : [folderSource({ mailbox: box.id, settings: box.folder, limits: settings.limits, deliver, ledger, log })])),
+    ...settings.mailboxes.flatMap((box) =>
+      box.imap === null ? [] : [imapSource({ mailbox: box.id, settings: box.imap, limits, deliver, ledger, log })],
+    ),
+    ...settings.mailboxes.flatMap((box) =>
+      box.folder === null
+        ? []
+        : [folderSource({ mailbox: box.id, settings: box.folder, limits: settings.limits, deliver, ledger, log })],
+    ),
     ...listener('smtp'),
     ...listener('lmtp'),
   ];

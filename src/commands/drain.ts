@@ -7,26 +7,52 @@ import { outboxWaiting } from '../store/outbox.ts';
 
 /** The one line that `postroom drain --json` prints (docs: the commands). `seconds` is wall time. */
 export type Drained = {
-  received: number; repeats: number; tickets: number; appended: number; ignored: number; quarantined: number;
-  sent: number; failed: number; waiting: number; seconds: number;
+  received: number;
+  repeats: number;
+  tickets: number;
+  appended: number;
+  ignored: number;
+  quarantined: number;
+  sent: number;
+  failed: number;
+  waiting: number;
+  seconds: number;
 };
 
 /** Reads every source once and works every queue as far as it is due. `problems` holds a sentence per source that could not be read. */
-export async function drain(house: House, signal: AbortSignal): Promise<{ readonly result: Drained; readonly problems: readonly string[] }> {
+export async function drain(
+  house: House,
+  signal: AbortSignal,
+): Promise<{ readonly result: Drained; readonly problems: readonly string[] }> {
   const began = performance.now();
-  const result: Drained = { received: 0, repeats: 0, tickets: 0, appended: 0, ignored: 0, quarantined: 0, sent: 0, failed: 0, waiting: 0, seconds: 0 };
+  const result: Drained = {
+    received: 0,
+    repeats: 0,
+    tickets: 0,
+    appended: 0,
+    ignored: 0,
+    quarantined: 0,
+    sent: 0,
+    failed: 0,
+    waiting: 0,
+    seconds: 0,
+  };
   const problems: string[] = [];
   let reading = true;
 
-  const sources = Promise.all(house.sources.map(async (source) => {
-    try {
-      const round = await source.drain(signal);
-      result.received += round.received;
-      result.repeats += round.repeats;
-    } catch (error) {
-      problems.push(`${source.name}: ${sentenceOf(error)}`);
-    }
-  })).then(() => { reading = false; });
+  const sources = Promise.all(
+    house.sources.map(async (source) => {
+      try {
+        const round = await source.drain(signal);
+        result.received += round.received;
+        result.repeats += round.repeats;
+      } catch (error) {
+        problems.push(`${source.name}: ${sentenceOf(error)}`);
+      }
+    }),
+  ).then(() => {
+    reading = false;
+  });
 
   // Fetching, working and sending overlap; each ends when the one before it has ended and nothing more is due.
   let working = true;
@@ -53,7 +79,14 @@ export async function drain(house: House, signal: AbortSignal): Promise<{ readon
       if (batch.claimed === 0) await pause();
     }
   })();
-  await Promise.all([sources, stages.catch((error: unknown) => { working = false; throw error; }), sending]);
+  await Promise.all([
+    sources,
+    stages.catch((error: unknown) => {
+      working = false;
+      throw error;
+    }),
+    sending,
+  ]);
 
   const inbound = await waiting(house.store.db);
   const outbox = await outboxWaiting(house.store.db);

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { decide, decideUnreadable, type Decision, type Facts, type Suggest } from '../domain/decide.ts';
+import type { Evidence, Level } from '../domain/level.ts';
 import { newText, type Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';
 import { sentenceOf } from '../lib/fault.ts';
@@ -27,15 +28,15 @@ export async function explain(paths: readonly string[], deps: ExplainDeps): Prom
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const bar = progressBar(files.length, 'messages');
   let failed = 0;
-  const ahead: Promise<Line>[] = [];
+  const ahead = new Map<number, Promise<Line>>();
   const start = (i: number): void => {
     const file = files[i];
-    if (file !== undefined) ahead[i] = explainFile(file, deps);
+    if (file !== undefined) ahead.set(i, explainFile(file, deps));
   };
   for (let i = 0; i < AT_ONCE; i += 1) start(i);
   for (let i = 0; i < files.length; i += 1) {
-    const line = await ahead[i]!;
-    delete ahead[i];
+    const line = (await ahead.get(i))!;
+    ahead.delete(i);
     start(i + AT_ONCE);
     if (line.outcome === 'error') failed += 1;
     deps.print(deps.json ? JSON.stringify(line) : inWords(line));
@@ -45,7 +46,24 @@ export async function explain(paths: readonly string[], deps: ExplainDeps): Prom
   return { failed };
 }
 
-type Line = { readonly id: string; readonly outcome: Decision['outcome'] | 'error'; readonly ack: boolean; readonly reason: string } & Readonly<Record<string, unknown>>;
+/** One line of `explain --json`; the names are a promise to people's scripts. */
+type Line = {
+  readonly id: string;
+  readonly outcome: Decision['outcome'] | 'error';
+  readonly ack: boolean;
+  readonly kind: Decision['kind'] | null;
+  readonly subject: string;
+  readonly from_address: string;
+  readonly from_name: string;
+  readonly text: string;
+  readonly reply_text: string;
+  readonly attachments: readonly { readonly filename: string; readonly size: number }[];
+  readonly level: Level | null;
+  readonly evidence: readonly Evidence[];
+  readonly reason: string;
+  readonly because: string;
+  readonly not_acknowledged?: { readonly rule: string; readonly reason: string };
+};
 
 async function explainFile(file: string, deps: ExplainDeps): Promise<Line> {
   const id = basename(file).replace(/\.eml$/iu, '');
@@ -53,7 +71,22 @@ async function explainFile(file: string, deps: ExplainDeps): Promise<Line> {
   try {
     raw = await readFile(file);
   } catch (error) {
-    return { id, outcome: 'error', ack: false, kind: null, subject: '', from_address: '', from_name: '', text: '', reply_text: '', attachments: [], level: null, evidence: [], reason: `the file could not be opened: ${sentenceOf(error)}` };
+    return {
+      id,
+      outcome: 'error',
+      ack: false,
+      kind: null,
+      subject: '',
+      from_address: '',
+      from_name: '',
+      text: '',
+      reply_text: '',
+      attachments: [],
+      level: null,
+      evidence: [],
+      because: '',
+      reason: `the file could not be opened: ${sentenceOf(error)}`,
+    };
   }
   const facts = emptyFacts(deps);
   try {
@@ -81,26 +114,39 @@ function lineOf(id: string, message: Message, decision: Decision): Line {
     level: decision.suggestion.level,
     evidence: decision.suggestion.evidence,
     reason: decision.reason,
-    ...(decision.answer.send ? {} : { not_acknowledged: { rule: decision.answer.rule, reason: decision.answer.reason } }),
+    ...(decision.answer.send
+      ? {}
+      : { not_acknowledged: { rule: decision.answer.rule, reason: decision.answer.reason } }),
     because: decision.suggestion.because,
   };
 }
 
 function inWords(line: Line): string {
-  const answer = line['ack'] ? 'answered' : `not answered (${(line['not_acknowledged'] as { reason: string } | undefined)?.reason ?? line.reason})`;
-  return `${line.id}\n  ${line.outcome}: ${line.reason}\n  level ${String(line['level'])}: ${String(line['because'] ?? '')}\n  ${answer}`;
+  const answer = line.ack ? 'answered' : `not answered: ${line.not_acknowledged?.reason ?? line.reason}`;
+  const level = line.level === null ? '' : `\n  level ${line.level}: ${line.because}`;
+  return `${line.id}\n  ${line.outcome}: ${line.reason}${level}\n  ${answer}`;
 }
 
 /** The facts of a store that has never seen anything; the mail came to the first mailbox just now. */
 function emptyFacts(deps: ExplainDeps): Facts {
   return {
-    mailbox: deps.policy.mailboxes[0]!.id, acceptedAt: deps.now, quiet: null, own: { loop: false, bounceAddress: false, answersOurs: false }, candidates: [], twin: null, reported: null,
-    sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null }, recentFromSender: 0, stormTicket: null,
+    mailbox: deps.policy.mailboxes[0]!.id,
+    acceptedAt: deps.now,
+    quiet: null,
+    own: { loop: false, bounceAddress: false, answersOurs: false },
+    candidates: [],
+    twin: null,
+    reported: null,
+    sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null },
+    recentFromSender: 0,
+    stormTicket: null,
   };
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return [path];
-  const names = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name);
+  const names = (await readdir(path, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name);
   return names.toSorted().map((name) => join(path, name));
 }

@@ -3,7 +3,13 @@ import { requeue } from '../store/inbound.ts';
 import { openStore } from '../store/open.ts';
 
 /** Puts quarantined or ignored items back into the queue; the running gateway, or the next drain, works them. Resolves to the exit status. */
-export async function replay(ids: readonly string[], quarantined: boolean, { settings }: Loaded, print: (line: string) => void, complain: (line: string) => void): Promise<0 | 1 | 2> {
+export async function replay(
+  ids: readonly string[],
+  quarantined: boolean,
+  { settings }: Loaded,
+  print: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<0 | 1 | 2> {
   if (quarantined === ids.length > 0 || ids.some((id) => !/^\d{1,18}$/u.test(id))) {
     complain('name the ids of items (whole numbers), or give --quarantined');
     return 2;

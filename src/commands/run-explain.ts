@@ -6,13 +6,26 @@ import type { Loaded } from '../settings.ts';
 import { explain } from './explain.ts';
 
 /** Explains messages with the real reader in its worker. Resolves to the number that could not even be opened. */
-export async function runExplain(paths: readonly string[], { settings, policy }: Loaded, json: boolean, print: (line: string) => void): Promise<number> {
+export async function runExplain(
+  paths: readonly string[],
+  { settings, policy }: Loaded,
+  json: boolean,
+  print: (line: string) => void,
+): Promise<number> {
   const { limits } = settings;
-  const reader = createReader({ workers: limits.read_workers, seconds: limits.read_seconds, heapMb: limits.read_heap_mb, log: createLog('silent') });
+  const reader = createReader({
+    workers: limits.read_workers,
+    seconds: limits.read_seconds,
+    heapMb: limits.read_heap_mb,
+    log: createLog('silent'),
+  });
   const matcher = compileRules(policy.rules);
   try {
     const { failed } = await explain(paths, {
-      policy, json, print, readHeaderOnly,
+      policy,
+      json,
+      print,
+      readHeaderOnly,
       suggest: (input) => suggestLevel(input, matcher, policy),
       read: (raw) => reader.read(raw, null),
       now: Date.now(),

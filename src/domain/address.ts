@@ -3,7 +3,8 @@ const LONGEST = 254;
 
 // One plain mailbox: dot-atom local part, host name of at least two labels. No quoted local parts, no comments, no
 // literals: each of them has been used to make two parsers disagree about whose address it is.
-const PLAIN = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]{1,64}){0,31}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?){1,31}$/u;
+const PLAIN =
+  /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]{1,64}){0,31}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?){1,31}$/u;
 
 /** The address with its domain lower-cased, or null when it is not exactly one plain mailbox (a strict subset of RFC 5322 addr-spec). */
 export function plainAddress(value: string): string | null {
@@ -27,7 +28,9 @@ export function sameAddress(a: string, b: string): boolean {
 /** Whether an automatic answer may be written to this address: one plain mailbox that is not a machine's by its name. */
 export function isAnswerable(address: string): boolean {
   const plain = plainAddress(address);
-  return plain !== null && !/^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+.-][^@]*)?@/iu.test(plain);
+  return (
+    plain !== null && !/^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+.-][^@]*)?@/iu.test(plain)
+  );
 }
 
 // C0 but tab and line feed, DEL and C1, bidi marks, embeddings and isolates, zero-width space, BOM.
@@ -35,7 +38,12 @@ const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200
 
 /** Text that can be stored, logged and shown: well-formed, NFC, line ends \n, without controls that lie; at most `limit` UTF-16 units. */
 export function cleanText(value: string, limit: number): string {
-  const text = value.slice(0, limit * 2).replace(/\r\n?/gu, '\n').replace(HARMFUL, '').toWellFormed().normalize('NFC');
+  const text = value
+    .slice(0, limit * 2)
+    .replace(/\r\n?/gu, '\n')
+    .replace(HARMFUL, '')
+    .toWellFormed()
+    .normalize('NFC');
   return text.length > limit ? text.slice(0, limit).toWellFormed() : text;
 }
 

@@ -66,12 +66,15 @@ function bounce(message: Message, own: OwnMarks): string | null {
   if (own.bounceAddress) return 'it came to a bounce address of ours';
   if (message.headers.has('x-failed-recipients')) return 'it names recipients that failed (X-Failed-Recipients)';
   const from = message.from[0]?.address.toLowerCase() ?? '';
-  if (/^(?:mailer-daemon|mail-daemon|postmaster)@/u.test(from) && (message.returnPath === '' || BOUNCE_SUBJECT.test(message.subject))) {
+  if (
+    /^(?:mailer-daemon|mail-daemon|postmaster)@/u.test(from) &&
+    (message.returnPath === '' || BOUNCE_SUBJECT.test(message.subject))
+  ) {
     return `it is a notice from ${from}`;
   }
   // Vacation replies use the null path too, so the null path alone says "machine", and what else it shows says which.
   if (message.returnPath === '' && !saysAutoReply(message)) return 'its return path is empty (RFC 5321 §4.5.5)';
-  if (/^mailer-daemon@/u.test(from)) return `it is a notice from ${from}`;
+  if (from.startsWith('mailer-daemon@')) return `it is a notice from ${from}`;
   return null;
 }
 
@@ -87,7 +90,13 @@ function autoHeader(message: Message): string | null {
   if (submitted !== null && submitted !== 'no' && submitted !== '') return `Auto-Submitted: ${submitted} (RFC 3834)`;
   const precedence = token(message, 'precedence') ?? token(message, 'x-precedence');
   if (precedence === 'auto_reply') return 'Precedence: auto_reply';
-  for (const name of ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-mail-autoreply', 'x-ms-exchange-inbox-rules-loop']) {
+  for (const name of [
+    'x-autoreply',
+    'x-autorespond',
+    'x-autoresponder',
+    'x-mail-autoreply',
+    'x-ms-exchange-inbox-rules-loop',
+  ]) {
     const value = token(message, name);
     if (value !== null && value !== 'no' && value !== 'false') return `it carries ${name}`;
   }
@@ -99,7 +108,8 @@ function autoReply(message: Message, own: OwnMarks): string | null {
   const header = autoHeader(message);
   if (header !== null) return header;
   // Words in a subject are weak: people write "Out of office printer broken". They count only in answer to our own mail.
-  if (own.answersOurs && AUTO_SUBJECT.test(message.subject)) return `it answers our mail, and its subject says "${message.subject.slice(0, 60)}"`;
+  if (own.answersOurs && AUTO_SUBJECT.test(message.subject))
+    return `it answers our mail, and its subject says "${message.subject.slice(0, 60)}"`;
   return null;
 }
 
@@ -131,8 +141,11 @@ function spamOf(message: Message): string | null {
   const status = values(message, 'x-spam-status')[0];
   if (status !== undefined && /^yes\b/iu.test(status.trim())) return 'X-Spam-Status: Yes';
   const rspamd = values(message, 'x-rspamd-action')[0] ?? values(message, 'x-spamd-result')[0];
-  if (rspamd !== undefined && /^(?:add header|rewrite subject|reject|default: true)/iu.test(rspamd.trim())) return `rspamd: ${rspamd.trim().slice(0, 40)}`;
-  const scl = /\bSCL:(\d+)\b/u.exec(values(message, 'x-forefront-antispam-report').join(';'))?.[1] ?? values(message, 'x-ms-exchange-organization-scl')[0];
+  if (rspamd !== undefined && /^(?:add header|rewrite subject|reject|default: true)/iu.test(rspamd.trim()))
+    return `rspamd: ${rspamd.trim().slice(0, 40)}`;
+  const scl =
+    /\bSCL:(\d+)\b/u.exec(values(message, 'x-forefront-antispam-report').join(';'))?.[1] ??
+    values(message, 'x-ms-exchange-organization-scl')[0];
   // Microsoft: 5 and 6 are spam, 7 to 9 high-confidence spam.
   if (scl !== undefined && Number(scl) >= 5) return `Exchange spam confidence level ${Number(scl)}`;
   return null;

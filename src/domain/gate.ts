@@ -49,17 +49,45 @@ const REFUSALS: readonly (readonly [rule: string, test: (item: Case) => string |
   ['kind', ({ verdict }) => (verdict.kind === 'human' ? null : `${verdict.kind}: ${verdict.reason}`)],
   ['spam', ({ verdict }) => (verdict.spam === null ? null : `a filter before us called it spam (${verdict.spam})`)],
   ['asked_for_silence', ({ verdict }) => verdict.silence],
-  ['quiet', ({ quiet }) => (quiet === null ? null : QUIET[quiet] ?? `the item is to be worked quietly (${quiet})`)],
-  ['age', ({ acceptedAt, policy, now }) => (now - acceptedAt > policy.acknowledge.maxAge ? `it arrived more than ${Math.round(policy.acknowledge.maxAge / HOUR)} hours ago` : null)],
+  ['quiet', ({ quiet }) => (quiet === null ? null : (QUIET[quiet] ?? `the item is to be worked quietly (${quiet})`))],
+  [
+    'age',
+    ({ acceptedAt, policy, now }) =>
+      now - acceptedAt > policy.acknowledge.maxAge
+        ? `it arrived more than ${Math.round(policy.acknowledge.maxAge / HOUR)} hours ago`
+        : null,
+  ],
   ['from', ({ message }) => fromProblem(message)],
   ['reply_to', ({ message }) => replyToProblem(message)],
   ['sender_check_failed', ({ trust }) => (trust.trust === 'failed' ? trust.evidence : null)],
-  ['unauthenticated', ({ trust, policy }) => (trust.trust === 'unverified' && !policy.acknowledge.unauthenticated ? `the sender is not verified: ${trust.evidence}` : null)],
+  [
+    'unauthenticated',
+    ({ trust, policy }) =>
+      trust.trust === 'unverified' && !policy.acknowledge.unauthenticated
+        ? `the sender is not verified: ${trust.evidence}`
+        : null,
+  ],
   ['suppressed', ({ sending }) => sending.suppressed],
-  ['address_hour', ({ sending, policy }) => over(sending.toAddressHour, policy.acknowledge.perAddressHour, 'to this address in an hour')],
-  ['address_day', ({ sending, policy }) => over(sending.toAddressDay, policy.acknowledge.perAddressDay, 'to this address in a day')],
-  ['domain_hour', ({ message, sending, policy }) => (allowed(message, policy) ? null : over(sending.toDomainHour, policy.acknowledge.perDomainHour, 'to this domain in an hour'))],
-  ['total_hour', ({ sending, policy }) => over(sending.totalHour, policy.acknowledge.totalHour, 'from the whole gateway in an hour')],
+  [
+    'address_hour',
+    ({ sending, policy }) =>
+      over(sending.toAddressHour, policy.acknowledge.perAddressHour, 'to this address in an hour'),
+  ],
+  [
+    'address_day',
+    ({ sending, policy }) => over(sending.toAddressDay, policy.acknowledge.perAddressDay, 'to this address in a day'),
+  ],
+  [
+    'domain_hour',
+    ({ message, sending, policy }) =>
+      allowed(message, policy)
+        ? null
+        : over(sending.toDomainHour, policy.acknowledge.perDomainHour, 'to this domain in an hour'),
+  ],
+  [
+    'total_hour',
+    ({ sending, policy }) => over(sending.totalHour, policy.acknowledge.totalHour, 'from the whole gateway in an hour'),
+  ],
 ];
 
 const QUIET: Readonly<Record<string, string>> = {
@@ -68,7 +96,8 @@ const QUIET: Readonly<Record<string, string>> = {
 };
 
 function fromProblem(message: Message): string | null {
-  if (message.from.length !== 1) return message.from.length === 0 ? 'it has no usable From address' : 'it has more than one From address';
+  if (message.from.length !== 1)
+    return message.from.length === 0 ? 'it has no usable From address' : 'it has more than one From address';
   return isAnswerable(message.from[0]!.address) ? null : 'its From address is not one that we write to';
 }
 

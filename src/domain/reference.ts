@@ -15,6 +15,8 @@ const IN_SUBJECT = /\[#([2-9A-Z]{3})-?([2-9A-Z]{3})\]/giu;
 
 /** References that a subject names, such as `[#K7Q-2M4]`, in order, at most five. */
 export function referencesIn(subject: string): readonly string[] {
-  const found = [...subject.slice(0, 1_000).matchAll(IN_SUBJECT)].map((match) => `${match[1]}-${match[2]}`.toUpperCase());
+  const found = [...subject.slice(0, 1_000).matchAll(IN_SUBJECT)].map((match) =>
+    `${match[1]}-${match[2]}`.toUpperCase(),
+  );
   return [...new Set(found)].slice(0, 5);
 }

@@ -16,7 +16,13 @@ export type Candidate = {
 };
 
 export type Thread =
-  | { readonly join: true; readonly candidate: Candidate; readonly reason: string; readonly thirdParty: boolean; readonly alsoNamed: readonly string[] }
+  | {
+      readonly join: true;
+      readonly candidate: Candidate;
+      readonly reason: string;
+      readonly thirdParty: boolean;
+      readonly alsoNamed: readonly string[];
+    }
   | { readonly join: false; readonly possibly: Candidate | null; readonly reason: string };
 
 const ORDER: Readonly<Record<Candidate['by'], number>> = { reply_address: 0, our_id: 1, their_id: 2, subject: 3 };
@@ -29,19 +35,38 @@ const ORDER: Readonly<Record<Candidate['by'], number>> = { reply_address: 0, our
  */
 export function findThread(candidates: readonly Candidate[], sender: string | null, trust: Trust): Thread {
   const ordered = candidates.toSorted((a, b) => ORDER[a.by] - ORDER[b.by] || a.nearness - b.nearness);
-  const isParticipant = (candidate: Candidate): boolean => sender !== null && candidate.participants.includes(sender.toLowerCase());
+  const isParticipant = (candidate: Candidate): boolean =>
+    sender !== null && candidate.participants.includes(sender.toLowerCase());
   // A reply address can be read off any forwarded mail's header, and so can an id: both prove possession, not identity.
-  const strong = preferInReplyTo(ordered.filter((candidate) => candidate.by === 'our_id' || candidate.by === 'reply_address'));
+  const strong = preferInReplyTo(
+    ordered.filter((candidate) => candidate.by === 'our_id' || candidate.by === 'reply_address'),
+  );
   const first = strong[0];
   if (first) {
-    const alsoNamed = [...new Set(strong.map((candidate) => candidate.reference))].filter((reference) => reference !== first.reference);
+    const alsoNamed = [...new Set(strong.map((candidate) => candidate.reference))].filter(
+      (reference) => reference !== first.reference,
+    );
     const how = first.by === 'our_id' ? 'it answers a mail of ours' : 'it was sent to the reply address of this ticket';
     return { join: true, candidate: first, reason: how, thirdParty: !isParticipant(first), alsoNamed };
   }
   for (const candidate of ordered) {
     if (!isParticipant(candidate)) continue;
-    if (candidate.by === 'their_id') return { join: true, candidate, reason: 'it answers an earlier mail of this ticket, from somebody who takes part in it', thirdParty: false, alsoNamed: [] };
-    if (trust !== 'failed') return { join: true, candidate, reason: 'its subject names this ticket, and the sender takes part in it', thirdParty: false, alsoNamed: [] };
+    if (candidate.by === 'their_id')
+      return {
+        join: true,
+        candidate,
+        reason: 'it answers an earlier mail of this ticket, from somebody who takes part in it',
+        thirdParty: false,
+        alsoNamed: [],
+      };
+    if (trust !== 'failed')
+      return {
+        join: true,
+        candidate,
+        reason: 'its subject names this ticket, and the sender takes part in it',
+        thirdParty: false,
+        alsoNamed: [],
+      };
   }
   const possibly = ordered[0] ?? null;
   if (possibly === null) return { join: false, possibly: null, reason: 'it answers nothing that we know' };

@@ -15,11 +15,22 @@ export type TrustVerdict = { readonly trust: Trust; readonly evidence: string };
 export function senderTrust(message: Message, mailbox: MailboxPolicy): TrustVerdict {
   const from = message.from.length === 1 ? message.from[0]!.address : null;
   if (from === null) return { trust: 'unverified', evidence: 'it has not exactly one From address' };
-  if (mailbox.authentication.mode === 'off') return { trust: 'unverified', evidence: 'no mail server is trusted to check senders (setting)' };
+  if (mailbox.authentication.mode === 'off')
+    return { trust: 'unverified', evidence: 'no mail server is trusted to check senders (setting)' };
 
   const results = message.trace.filter(([name]) => name === 'authentication-results').map(([, value]) => value);
-  const ours = mailbox.authentication.mode === 'topmost' ? results.slice(0, 1) : results.filter((value) => serverOf(value) === mailbox.authentication.authservId?.toLowerCase());
-  if (ours.length !== 1) return { trust: 'unverified', evidence: ours.length === 0 ? 'our mail server said nothing about the sender' : 'several fields claim to be our mail server' };
+  const ours =
+    mailbox.authentication.mode === 'topmost'
+      ? results.slice(0, 1)
+      : results.filter((value) => serverOf(value) === mailbox.authentication.authservId?.toLowerCase());
+  if (ours.length !== 1)
+    return {
+      trust: 'unverified',
+      evidence:
+        ours.length === 0
+          ? 'our mail server said nothing about the sender'
+          : 'several fields claim to be our mail server',
+    };
 
   const value = ours[0]!.toLowerCase();
   const dmarc = /\bdmarc=([a-z]+)/u.exec(value)?.[1] ?? 'none';

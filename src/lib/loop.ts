@@ -5,13 +5,20 @@ import type { Log } from './log.ts';
 /** Longest wait between tries while something is broken, ms: an operator who mended it should not wait longer. */
 const LONGEST_BACKOFF_MS = 30_000;
 
-export type Loop = { /** there is work now */ wake(): void; /** resolves when the last round has ended */ readonly done: Promise<void> };
+export type Loop = {
+  /** there is work now */ wake(): void;
+  /** resolves when the last round has ended */ readonly done: Promise<void>;
+};
 
 /**
  * Runs `round` again and again until the signal is aborted: at once while it says there may be more (true), else when
  * woken or after `idleMs`. A round that rejects is logged and tried again with growing waits; the loop itself never ends for it.
  */
-export function startLoop(name: string, options: { readonly idleMs: number; readonly signal: AbortSignal; readonly log: Log }, round: () => Promise<boolean>): Loop {
+export function startLoop(
+  name: string,
+  options: { readonly idleMs: number; readonly signal: AbortSignal; readonly log: Log },
+  round: () => Promise<boolean>,
+): Loop {
   let waker = new AbortController();
   const run = async (): Promise<void> => {
     let failures = 0;
@@ -24,7 +31,10 @@ export function startLoop(name: string, options: { readonly idleMs: number; read
       } catch (error) {
         failures += 1;
         wait = Math.min(LONGEST_BACKOFF_MS, options.idleMs * 2 ** Math.min(failures, 10));
-        options.log.error({ loop: name, failures, reason: sentenceOf(error) }, `${name} failed; it will be tried again in ${Math.round(wait / 1000)} s`);
+        options.log.error(
+          { loop: name, failures, reason: sentenceOf(error) },
+          `${name} failed; it will be tried again in ${Math.round(wait / 1000)} s`,
+        );
       }
       await sleep(wait, undefined, { signal: AbortSignal.any([options.signal, waker.signal]) }).catch(() => undefined);
     }

@@ -64,7 +64,11 @@ export type Ledger = {
    * a UID below `startUid` lay there before we first looked, however often that first reading is begun; `rebuild`: it was, under another
    * UIDVALIDITY, and is to be rescanned quietly until `rebuilt` is called.
    */
-  open(mailbox: string, uidvalidity: bigint, uidNext: number): Promise<{ readonly first: boolean; readonly rebuild: boolean; readonly startUid: number }>;
+  open(
+    mailbox: string,
+    uidvalidity: bigint,
+    uidNext: number,
+  ): Promise<{ readonly first: boolean; readonly rebuild: boolean; readonly startUid: number }>;
   rebuilt(mailbox: string): Promise<void>;
   /** Of these UIDs, those that were never delivered under this UIDVALIDITY, ascending. */
   unknown(mailbox: string, uidvalidity: bigint, uids: readonly number[]): Promise<readonly number[]>;

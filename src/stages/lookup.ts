@@ -6,7 +6,15 @@ import { REFERENCE_LETTERS, referenceOf, referencesIn } from '../domain/referenc
 import type { Candidate } from '../domain/thread.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';
-import { knownMessages, knownOutgoing, knownTickets, lockSenders, senderFacts, type KnownMessage, type KnownTicket } from '../store/facts.ts';
+import {
+  knownMessages,
+  knownOutgoing,
+  knownTickets,
+  lockSenders,
+  senderFacts,
+  type KnownMessage,
+  type KnownTicket,
+} from '../store/facts.ts';
 import type { Claimed } from '../store/inbound.ts';
 import type { Tx } from '../store/sql.ts';
 
@@ -25,16 +33,27 @@ type Clues = {
 };
 
 /** Looks up, for a group of items from different senders, everything that decide() may know; senders stay locked until the transaction ends. */
-export async function lookUp(tx: Tx, group: readonly Read[], deps: { readonly marks: Marks; readonly policy: Policy; readonly now: Instant }): Promise<readonly Facts[]> {
+export async function lookUp(
+  tx: Tx,
+  group: readonly Read[],
+  deps: { readonly marks: Marks; readonly policy: Policy; readonly now: Instant },
+): Promise<readonly Facts[]> {
   const { marks, policy, now } = deps;
   const clues = group.map(({ message }) => cluesOf(message, marks));
   const senders = group.map(({ item, message }) => ({ address: senderOf(message), acceptedAt: item.acceptedAt }));
-  await lockSenders(tx, senders.map((sender) => sender.address));
+  await lockSenders(
+    tx,
+    senders.map((sender) => sender.address),
+  );
 
   const own = group.flatMap(({ message }) => (message.messageId === null ? [] : [message.messageId]));
   const messages = await knownMessages(tx, [...new Set([...own, ...clues.flatMap((clue) => clue.ids)])]);
   const tickets = await knownTickets(tx, {
-    references: [...new Set(clues.flatMap((clue) => [...clue.ours.map((mark) => mark.reference), ...clue.replyTo, ...clue.subject]))],
+    references: [
+      ...new Set(
+        clues.flatMap((clue) => [...clue.ours.map((mark) => mark.reference), ...clue.replyTo, ...clue.subject]),
+      ),
+    ],
     ids: [...new Set(messages.map((known) => known.ticketId))],
   });
   const outgoing = await knownOutgoing(tx, {
@@ -47,7 +66,8 @@ export async function lookUp(tx: Tx, group: readonly Read[], deps: { readonly ma
   return group.map(({ item, message }, i): Facts => {
     const clue = clues[i]!;
     const known = bySender.get(senders[i]!.address)!;
-    const reported = outgoing.find((mail) => mail.messageId === clue.reportedId || mail.id === clue.bouncedOutbox) ?? null;
+    const reported =
+      outgoing.find((mail) => mail.messageId === clue.reportedId || mail.id === clue.bouncedOutbox) ?? null;
     return {
       mailbox: item.mailbox,
       acceptedAt: item.acceptedAt,
@@ -76,7 +96,11 @@ export function drawReference(): string {
 function cluesOf(message: Message, marks: Marks): Clues {
   // In-Reply-To first, then References from the newest: the order is the order of trust.
   const ids = [...new Set([...message.inReplyTo, ...message.references.toReversed()])];
-  const recipients = [...message.deliveredTo, ...message.to.map((to) => to.address), ...message.cc.map((cc) => cc.address)];
+  const recipients = [
+    ...message.deliveredTo,
+    ...message.to.map((to) => to.address),
+    ...message.cc.map((cc) => cc.address),
+  ];
   const reportedId = message.report?.originalMessageId ?? null;
   return {
     ids,
@@ -87,17 +111,26 @@ function cluesOf(message: Message, marks: Marks): Clues {
     replyTo: recipients.flatMap((address) => marks.verifyReplyAddress(address)?.reference ?? []),
     subject: referencesIn(message.subject),
     reportedId: reportedId !== null && marks.verifyMessageId(reportedId) !== null ? reportedId : null,
-    bouncedOutbox: recipients.map((address) => marks.verifyBounceAddress(address)?.id).find((id) => id !== undefined) ?? null,
-    loop: (message.headers.get('x-postroom-loop') ?? []).some((value) => marks.isOurLoop(value)) || (message.messageId !== null && marks.verifyMessageId(message.messageId) !== null),
+    bouncedOutbox:
+      recipients.map((address) => marks.verifyBounceAddress(address)?.id).find((id) => id !== undefined) ?? null,
+    loop:
+      (message.headers.get('x-postroom-loop') ?? []).some((value) => marks.isOurLoop(value)) ||
+      (message.messageId !== null && marks.verifyMessageId(message.messageId) !== null),
   };
 }
 
-function candidatesOf(item: Claimed, clue: Clues, messages: readonly KnownMessage[], tickets: readonly KnownTicket[]): readonly Candidate[] {
+function candidatesOf(
+  item: Claimed,
+  clue: Clues,
+  messages: readonly KnownMessage[],
+  tickets: readonly KnownTicket[],
+): readonly Candidate[] {
   const found: Candidate[] = [];
   const add = (ticket: KnownTicket | undefined, by: Candidate['by'], nearness: number): void => {
     if (ticket) found.push({ ...ticket, by, nearness });
   };
-  const named = (reference: string): KnownTicket | undefined => tickets.find((ticket) => ticket.reference === reference);
+  const named = (reference: string): KnownTicket | undefined =>
+    tickets.find((ticket) => ticket.reference === reference);
   for (const mark of clue.ours) add(named(mark.reference), 'our_id', mark.nearness);
   for (const reference of clue.replyTo) add(named(reference), 'reply_address', 0);
   for (const [nearness, id] of clue.ids.entries()) {
@@ -113,11 +146,24 @@ function candidatesOf(item: Claimed, clue: Clues, messages: readonly KnownMessag
 function twinOf(item: Claimed, message: Message, messages: readonly KnownMessage[]): Facts['twin'] {
   if (message.messageId === null) return null;
   const digest = createHash('md5').update(message.text).digest('hex');
-  const twins = messages.filter((known) => known.messageId === message.messageId && known.fromAddress === senderOf(message) && known.subject === message.subject && known.digest === digest);
+  const twins = messages.filter(
+    (known) =>
+      known.messageId === message.messageId &&
+      known.fromAddress === senderOf(message) &&
+      known.subject === message.subject &&
+      known.digest === digest,
+  );
   return twins.find((known) => known.mailbox === item.mailbox) ?? twins[0] ?? null;
 }
 
 function limitsOf(policy: Policy) {
   const { perAddressHour, perAddressDay, perDomainHour, totalHour } = policy.acknowledge;
-  return { perAddressHour, perAddressDay, perDomainHour, totalHour, stormMails: policy.storm.mails, stormWithin: policy.storm.within };
+  return {
+    perAddressHour,
+    perAddressDay,
+    perDomainHour,
+    totalHour,
+    stormMails: policy.storm.mails,
+    stormWithin: policy.storm.within,
+  };
 }

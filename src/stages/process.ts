@@ -20,13 +20,25 @@ export type ProcessDeps = ReadDeps & {
   readonly suggest: Suggest;
   /** words the answer to a decision, or null when it is not answered */
   readonly write: Write;
-  readonly work: { readonly batch: number; readonly leaseMs: number; readonly attempts: number; readonly retryMs: readonly number[] };
+  readonly work: {
+    readonly batch: number;
+    readonly leaseMs: number;
+    readonly attempts: number;
+    readonly retryMs: readonly number[];
+  };
   readonly now: () => Instant;
   readonly log: Log;
 };
 
 /** What one batch came to; `claimed` 0 means that nothing is due. */
-export type Processed = { claimed: number; ticket: number; appended: number; ignored: number; quarantined: number; postponed: number };
+export type Processed = {
+  claimed: number;
+  ticket: number;
+  appended: number;
+  ignored: number;
+  quarantined: number;
+  postponed: number;
+};
 
 /** Stored items become settled ones: claim, read, look up, decide, commit. Each item ends exactly once, or is tried again later. */
 export async function processBatch(deps: ProcessDeps): Promise<Processed> {
@@ -55,7 +67,8 @@ async function tryToRead(deps: ProcessDeps, item: Claimed): Promise<Item | null>
     return await readItem(deps, item);
   } catch (error) {
     const reason = sentenceOf(error);
-    if (isPermanent(error) || item.failures + 1 >= deps.work.attempts) return { item, message: await deps.headerOnly(item), unreadable: reason };
+    if (isPermanent(error) || item.failures + 1 >= deps.work.attempts)
+      return { item, message: await deps.headerOnly(item), unreadable: reason };
     await postpone(deps.db, item.id, retryAfter(deps, item), reason);
     deps.log.warn({ item: item.id, reason }, 'could not be read; will be tried again');
     return null;
@@ -67,19 +80,35 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
   try {
     return await transaction(deps.db, async (tx) => {
       const now = deps.now();
-      const ours = await stillClaimed(tx, claimed.map(({ item }) => item));
+      const ours = await stillClaimed(
+        tx,
+        claimed.map(({ item }) => item),
+      );
       const round = claimed.filter(({ item }) => ours.has(item.id));
       if (round.length === 0) return [];
       const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, now });
       const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
-        const decision = unreadable === null ? decide(message, facts[i]!, deps.policy, deps.suggest, now) : decideUnreadable(message, facts[i]!, deps.policy, unreadable);
+        const decision =
+          unreadable === null
+            ? decide(message, facts[i]!, deps.policy, deps.suggest, now)
+            : decideUnreadable(message, facts[i]!, deps.policy, unreadable);
         const reference = item.reference ?? drawReference();
-        return { item, message, decision, reference, outgoing: deps.write({ item, message, decision, reference, now }) };
+        return {
+          item,
+          message,
+          decision,
+          reference,
+          outgoing: deps.write({ item, message, decision, reference, now }),
+        };
       });
       point('process-decided');
       await settle(tx, settlements, now);
       point('process-written');
-      for (const { item, decision } of settlements) deps.log.info({ item: item.id, outcome: decision.outcome, kind: decision.kind, reason: decision.reason }, 'decided');
+      for (const { item, decision } of settlements)
+        deps.log.info(
+          { item: item.id, outcome: decision.outcome, kind: decision.kind, reason: decision.reason },
+          'decided',
+        );
       return settlements.map(({ decision }) => decision);
     });
   } catch (error) {

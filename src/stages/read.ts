@@ -18,9 +18,13 @@ const DEADLY_AFTER = 6;
 
 /** Reads the kept bytes of an item. Rejects with a Fault that says whether another try can help. */
 export async function readItem(deps: ReadDeps, item: Claimed): Promise<Read & { readonly unreadable: null }> {
-  if (item.attempts > DEADLY_AFTER) throw permanent(`the program stopped ${item.attempts - 1} times while this item was worked`);
+  if (item.attempts > DEADLY_AFTER)
+    throw permanent(`the program stopped ${item.attempts - 1} times while this item was worked`);
   const raw = await load(deps, item);
-  if (raw.length < item.size) throw permanent(`it has ${item.size} bytes, more than the limit; its beginning is kept here, the whole at its source`);
+  if (raw.length < item.size)
+    throw permanent(
+      `it has ${item.size} bytes, more than the limit; its beginning is kept here, the whole at its source`,
+    );
   return { item, message: await deps.reader.read(raw, item.envelope), unreadable: null };
 }
 

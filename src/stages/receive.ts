@@ -11,14 +11,22 @@ import type { Db } from '../store/sql.ts';
  * Keeps the bytes before anything is understood: fingerprint, blob and row in one transaction, then a receipt. Nothing
  * here can be put off by what a mail contains; whoever gets a receipt may forget the item.
  */
-export function receiver(deps: { readonly db: Db; readonly blobs: Blobs; readonly log: Log; readonly onKept: () => void }): Deliver {
+export function receiver(deps: {
+  readonly db: Db;
+  readonly blobs: Blobs;
+  readonly log: Log;
+  readonly onKept: () => void;
+}): Deliver {
   return async (items) => {
     point('receive-arrived');
     const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf));
     point('receive-kept');
     for (const [i, receipt] of kept.entries()) {
       const { mailbox, via, fullSize } = items[i]!;
-      deps.log.info({ item: receipt.id, mailbox, via, bytes: fullSize, repeat: receipt.repeat }, receipt.repeat ? 'known already' : 'kept');
+      deps.log.info(
+        { item: receipt.id, mailbox, via, bytes: fullSize, repeat: receipt.repeat },
+        receipt.repeat ? 'known already' : 'kept',
+      );
     }
     if (kept.some((receipt) => !receipt.repeat)) deps.onKept();
     return kept;

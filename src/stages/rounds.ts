@@ -8,7 +8,12 @@ export function inRounds<T extends Read>(batch: readonly T[]): readonly (readonl
   const rounds: T[][] = [];
   const lastRoundOf = new Map<string, number>();
   for (const read of batch) {
-    const keys = [`from ${senderOf(read.message)}`, ...[read.message.messageId, ...read.message.inReplyTo, ...read.message.references].flatMap((id) => (id === null ? [] : [`id ${id}`]))];
+    const keys = [
+      `from ${senderOf(read.message)}`,
+      ...[read.message.messageId, ...read.message.inReplyTo, ...read.message.references].flatMap((id) =>
+        id === null ? [] : [`id ${id}`],
+      ),
+    ];
     const round = Math.max(-1, ...keys.map((key) => lastRoundOf.get(key) ?? -1)) + 1;
     for (const key of keys) lastRoundOf.set(key, round);
     (rounds[round] ??= []).push(read);

@@ -3,7 +3,15 @@ import { HOUR, type Instant } from '../domain/time.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
 import type { Attempt, Outlet } from '../outlets/port.ts';
-import { claimOutbox, findOrphans, pausedUntil, pauseOutlet, settleOutbox, type Outbound, type Settled } from '../store/outbox.ts';
+import {
+  claimOutbox,
+  findOrphans,
+  pausedUntil,
+  pauseOutlet,
+  settleOutbox,
+  type Outbound,
+  type Settled,
+} from '../store/outbox.ts';
 import type { Db } from '../store/sql.ts';
 
 export type SendDeps = {
@@ -35,12 +43,22 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   const claimed = await claimOutbox(deps.db, deps.rules.batch, deps.rules.leaseMs);
   total.claimed = claimed.length;
   if (claimed.length > 0) point('send-claimed');
-  const attempts = await Promise.all(claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) })));
+  const attempts = await Promise.all(
+    claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) })),
+  );
   if (claimed.length > 0) point('send-sent');
   const paused = attempts.find(({ attempt }) => attempt.outcome === 'paused');
   if (paused) {
-    await pauseOutlet(deps.db, deps.outlet.name, deps.rules.pauseAccountMs, paused.attempt.outcome === 'paused' ? paused.attempt.reason : '');
-    deps.log.error({ outlet: deps.outlet.name }, 'the mail server refused our account; sending is paused. Check user and password in the settings');
+    await pauseOutlet(
+      deps.db,
+      deps.outlet.name,
+      deps.rules.pauseAccountMs,
+      paused.attempt.outcome === 'paused' ? paused.attempt.reason : '',
+    );
+    deps.log.error(
+      { outlet: deps.outlet.name },
+      'the mail server refused our account; sending is paused. Check user and password in the settings',
+    );
   }
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
   await settleOutbox(deps.db, settled, deps.now());
@@ -65,16 +83,42 @@ function settledBy(deps: SendDeps, item: Outbound, attempt: Attempt): Settled {
     case 'failed':
       return { ...base, state: 'failed', response: attempt.reason, act: 'send_failed' };
     case 'paused':
-      return { ...base, state: 'pending', nextAt: now + rules.pauseAccountMs, response: attempt.reason, act: 'send_paused' };
+      return {
+        ...base,
+        state: 'pending',
+        nextAt: now + rules.pauseAccountMs,
+        response: attempt.reason,
+        act: 'send_paused',
+      };
     case 'unknown': {
       const again = item.resends === 0 && mayResend(item.mail);
-      return { ...base, state: again ? 'unknown' : 'unresolved', nextAt: now + rules.resendUnknownAfterMs, response: attempt.reason, act: again ? 'send_outcome_unknown' : 'send_unresolved' };
+      return {
+        ...base,
+        state: again ? 'unknown' : 'unresolved',
+        nextAt: now + rules.resendUnknownAfterMs,
+        response: attempt.reason,
+        act: again ? 'send_outcome_unknown' : 'send_unresolved',
+      };
     }
     case 'retry': {
       const attempts = item.attempts + (attempt.counts ? 1 : 0);
-      if (now - item.createdAt > rules.giveUpHours * HOUR) return { ...base, attempts, state: 'failed', response: `given up after ${rules.giveUpHours} hours: ${attempt.reason}`, act: 'send_failed' };
+      if (now - item.createdAt > rules.giveUpHours * HOUR)
+        return {
+          ...base,
+          attempts,
+          state: 'failed',
+          response: `given up after ${rules.giveUpHours} hours: ${attempt.reason}`,
+          act: 'send_failed',
+        };
       const wait = rules.retryMs[Math.min(Math.max(attempts - 1, 0), rules.retryMs.length - 1)]!;
-      return { ...base, attempts, state: 'pending', nextAt: now + wait, response: attempt.reason, act: 'send_postponed' };
+      return {
+        ...base,
+        attempts,
+        state: 'pending',
+        nextAt: now + wait,
+        response: attempt.reason,
+        act: 'send_postponed',
+      };
     }
     default:
       return attempt satisfies never;

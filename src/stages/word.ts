@@ -9,7 +9,13 @@ import type { Marks } from '../format/mark.ts';
 import type { Claimed } from '../store/inbound.ts';
 
 /** Words the acknowledgement of a decision that allows one, addressed, marked and with its Message-ID fixed; else null. */
-export type Write = (about: { readonly item: Claimed; readonly message: Message; readonly decision: Decision; readonly reference: string; readonly now: Instant }) => { readonly id: string; readonly mail: Outgoing } | null;
+export type Write = (about: {
+  readonly item: Claimed;
+  readonly message: Message;
+  readonly decision: Decision;
+  readonly reference: string;
+  readonly now: Instant;
+}) => { readonly id: string; readonly mail: Outgoing } | null;
 
 /** Everything an automatic answer says to other machines, so that they do not answer back (RFC 3834, and Exchange's own field). */
 const MACHINE_FIELDS = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'bulk' };

@@ -20,7 +20,9 @@ export type KnownTicket = Omit<Candidate, 'by' | 'nearness'>;
 /** Serialises all decisions about these senders until the transaction ends, so that limits and storms are counted right across processes. */
 export async function lockSenders(tx: Tx, senders: readonly string[]): Promise<void> {
   const sorted = [...new Set(senders)].toSorted();
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(sender, 20261)) from unnest(${sorted}::text[]) with ordinality as s(sender, n) order by n`);
+  await tx.run(
+    sql`select pg_advisory_xact_lock(hashtextextended(sender, 20261)) from unnest(${sorted}::text[]) with ordinality as s(sender, n) order by n`,
+  );
 }
 
 /** Incoming mails, with their tickets, under any of these Message-IDs. */
@@ -33,7 +35,10 @@ export async function knownMessages(tx: Tx, messageIds: readonly string[]): Prom
 }
 
 /** Tickets by reference or id, each with those who take part in it. */
-export async function knownTickets(tx: Tx, by: { readonly references: readonly string[]; readonly ids: readonly string[] }): Promise<readonly KnownTicket[]> {
+export async function knownTickets(
+  tx: Tx,
+  by: { readonly references: readonly string[]; readonly ids: readonly string[] },
+): Promise<readonly KnownTicket[]> {
   if (by.references.length + by.ids.length === 0) return [];
   return tx.many<KnownTicket>(sql`
     select t.id as "ticketId", t.reference, t.state, t.resolved_at as "resolvedAt",
@@ -45,7 +50,15 @@ export async function knownTickets(tx: Tx, by: { readonly references: readonly s
 export async function knownOutgoing(
   tx: Tx,
   by: { readonly messageIds: readonly string[]; readonly ids: readonly string[] },
-): Promise<readonly { readonly id: string; readonly messageId: string; readonly to: string; readonly ticketId: string; readonly reference: string }[]> {
+): Promise<
+  readonly {
+    readonly id: string;
+    readonly messageId: string;
+    readonly to: string;
+    readonly ticketId: string;
+    readonly reference: string;
+  }[]
+> {
   if (by.messageIds.length + by.ids.length === 0) return [];
   return tx.many(sql`
     select o.id, o.message_id as "messageId", o.to_address as "to", o.ticket_id as "ticketId", t.reference
@@ -71,7 +84,11 @@ export type Counting = {
 };
 
 /** What was sent to, and what came from, each of these senders lately. `address` lower-cased. */
-export async function senderFacts(tx: Tx, senders: readonly { readonly address: string; readonly acceptedAt: Instant }[], counting: Counting): Promise<readonly SenderFacts[]> {
+export async function senderFacts(
+  tx: Tx,
+  senders: readonly { readonly address: string; readonly acceptedAt: Instant }[],
+  counting: Counting,
+): Promise<readonly SenderFacts[]> {
   if (senders.length === 0) return [];
   const now = new Date(counting.now);
   const rows = await tx.many<SenderFacts & { stormId: string | null; stormReference: string | null }>(sql`
@@ -88,5 +105,8 @@ export async function senderFacts(tx: Tx, senders: readonly { readonly address: 
     from unnest(${senders.map((s) => s.address)}::text[], ${senders.map((s) => new Date(s.acceptedAt).toISOString())}::timestamptz[]) as s(address, accepted_at)
     cross join total
     left join lateral (select t.id, t.reference from ticket t where t.storm_of = s.address and t.state = 'open' and t.accepted_at > s.accepted_at - interval '1 day' order by t.id desc limit 1) storm on true`);
-  return rows.map(({ stormId, stormReference, ...row }) => ({ ...row, stormTicket: stormId === null || stormReference === null ? null : { ticketId: stormId, reference: stormReference } }));
+  return rows.map(({ stormId, stormReference, ...row }) => ({
+    ...row,
+    stormTicket: stormId === null || stormReference === null ? null : { ticketId: stormId, reference: stormReference },
+  }));
 }

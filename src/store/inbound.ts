@@ -23,12 +23,20 @@ const SUSPECT_AFTER = 3;
 const BATCH_BYTES = 8_000_000;
 
 /** Claims up to `limit` items that are due, oldest first; a suspect only when nothing else is due, and alone. */
-export async function claim(db: Db, options: { readonly limit: number; readonly leaseMs: number }): Promise<readonly Claimed[]> {
+export async function claim(
+  db: Db,
+  options: { readonly limit: number; readonly leaseMs: number },
+): Promise<readonly Claimed[]> {
   const healthy = await claimWhere(db, sql`attempts < ${SUSPECT_AFTER}`, options.limit, options.leaseMs);
   return healthy.length > 0 ? healthy : claimWhere(db, sql`attempts >= ${SUSPECT_AFTER}`, 1, options.leaseMs);
 }
 
-async function claimWhere(db: Db, which: ReturnType<typeof sql>, limit: number, leaseMs: number): Promise<readonly Claimed[]> {
+async function claimWhere(
+  db: Db,
+  which: ReturnType<typeof sql>,
+  limit: number,
+  leaseMs: number,
+): Promise<readonly Claimed[]> {
   const rows = await db.many<Claimed>(sql`
     update inbound set attempts = attempts + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond'
     where id in (
@@ -62,7 +70,12 @@ export async function postpone(db: Db, id: string, waitMs: number, failed: strin
 }
 
 /** Of these Message-IDs, those of mails that came in earlier but are not settled yet and have not failed: a reply waits for them. */
-export async function unsettledParents(db: Db, mailbox: string, messageIds: readonly string[], beforeId: string): Promise<boolean> {
+export async function unsettledParents(
+  db: Db,
+  mailbox: string,
+  messageIds: readonly string[],
+  beforeId: string,
+): Promise<boolean> {
   if (messageIds.length === 0) return false;
   const row = await db.maybeOne<{ id: string }>(sql`
     select id from inbound
@@ -72,8 +85,14 @@ export async function unsettledParents(db: Db, mailbox: string, messageIds: read
 }
 
 /** Puts settled items back into the queue, to be worked again (`postroom replay`). Returns those that were found. */
-export async function requeue(db: Db, which: { readonly ids: readonly string[] } | 'quarantined'): Promise<readonly string[]> {
-  const filter = which === 'quarantined' ? sql`state = 'quarantined'` : sql`id = any(${which.ids}::bigint[]) and state in ('ignored', 'quarantined')`;
+export async function requeue(
+  db: Db,
+  which: { readonly ids: readonly string[] } | 'quarantined',
+): Promise<readonly string[]> {
+  const filter =
+    which === 'quarantined'
+      ? sql`state = 'quarantined'`
+      : sql`id = any(${which.ids}::bigint[]) and state in ('ignored', 'quarantined')`;
   const rows = await db.many<{ id: string }>(sql`
     update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = now(), lease_until = null, outcome = null, reason = null, settled_at = null
     where ${filter} and sha256 is not null returning id`);
@@ -81,7 +100,9 @@ export async function requeue(db: Db, which: { readonly ids: readonly string[] }
 }
 
 /** How many items wait: due ones and later ones, and when the next is due, ms since 1970. */
-export async function waiting(db: Db): Promise<{ readonly due: number; readonly later: number; readonly nextAt: Instant | null }> {
+export async function waiting(
+  db: Db,
+): Promise<{ readonly due: number; readonly later: number; readonly nextAt: Instant | null }> {
   return db.one(sql`
     select count(*) filter (where next_attempt_at <= now() and (lease_until is null or lease_until < now()))::int as due,
       count(*) filter (where not (next_attempt_at <= now() and (lease_until is null or lease_until < now())))::int as later,

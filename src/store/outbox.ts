@@ -42,7 +42,15 @@ export async function findOrphans(db: Db, resendAfterMs: number): Promise<number
         settled_at = case when resends > 0 then now() end
       where state = 'sending' and lease_until < now()
       returning id, ticket_id as "ticketId", state`);
-    const lines = rows.map((row) => ({ ticketId: row.ticketId, inboundId: null, actor: 'postroom', entry: { act: row.state === 'unknown' ? 'send_outcome_unknown' : 'send_unresolved', detail: { outbox: row.id, reason: 'the process stopped while sending' } } }));
+    const lines = rows.map((row) => ({
+      ticketId: row.ticketId,
+      inboundId: null,
+      actor: 'postroom',
+      entry: {
+        act: row.state === 'unknown' ? 'send_outcome_unknown' : 'send_unresolved',
+        detail: { outbox: row.id, reason: 'the process stopped while sending' },
+      },
+    }));
     await writeJournal(tx, lines, new Date());
     return rows.length;
   });
@@ -56,14 +64,28 @@ export async function settleOutbox(db: Db, results: readonly Settled[], now: Ins
     await tx.run(sql`
       update outbox o set state = v.state, attempts = v.attempts, resends = v.resends, next_attempt_at = v.next_at, response = v.response, lease_until = null,
         settled_at = case when v.state in ('sent', 'failed', 'unresolved') then ${at}::timestamptz end
-      from (values ${values(results.map((r) => [r.id, r.state, r.attempts, r.resends, new Date(r.nextAt), r.response]), ['uuid', 'text', 'int', 'int', 'timestamptz', 'text'])}) as v(id, state, attempts, resends, next_at, response)
+      from (values ${values(
+        results.map((r) => [r.id, r.state, r.attempts, r.resends, new Date(r.nextAt), r.response]),
+        ['uuid', 'text', 'int', 'int', 'timestamptz', 'text'],
+      )}) as v(id, state, attempts, resends, next_at, response)
       where o.id = v.id and o.state = 'sending'`);
-    await writeJournal(tx, results.map((r) => ({ ticketId: r.ticketId, inboundId: null, actor: 'postroom', entry: { act: r.act, detail: { outbox: r.id, response: r.response } } })), at);
+    await writeJournal(
+      tx,
+      results.map((r) => ({
+        ticketId: r.ticketId,
+        inboundId: null,
+        actor: 'postroom',
+        entry: { act: r.act, detail: { outbox: r.id, response: r.response } },
+      })),
+      at,
+    );
   });
 }
 
 /** What is left in the outbox: due now, later, and mails that a person must look at. */
-export async function outboxWaiting(db: Db): Promise<{ readonly due: number; readonly later: number; readonly failed: number }> {
+export async function outboxWaiting(
+  db: Db,
+): Promise<{ readonly due: number; readonly later: number; readonly failed: number }> {
   return db.one(sql`
     select count(*) filter (where state in ('pending', 'unknown') and next_attempt_at <= now())::int as due,
       count(*) filter (where state = 'sending' or next_attempt_at > now())::int as later, 0 as failed
@@ -72,7 +94,9 @@ export async function outboxWaiting(db: Db): Promise<{ readonly due: number; rea
 
 /** Until when an outlet is paused because its account was refused, or null. */
 export async function pausedUntil(db: Db, outlet: string): Promise<Instant | null> {
-  const row = await db.maybeOne<{ until: Instant | null }>(sql`select paused_until as until from outlet_state where outlet = ${outlet} and paused_until > now()`);
+  const row = await db.maybeOne<{ until: Instant | null }>(
+    sql`select paused_until as until from outlet_state where outlet = ${outlet} and paused_until > now()`,
+  );
   return row?.until ?? null;
 }
 

@@ -25,15 +25,43 @@ export type Kept = { readonly id: string; readonly repeat: boolean };
 export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): Promise<readonly Kept[]> {
   if (arrivals.length === 0) return [];
   return transaction(db, async (tx) => {
-    await blobs.put(tx, arrivals.flatMap((arrival) => (arrival.content === null ? [] : [arrival.content])));
+    await blobs.put(
+      tx,
+      arrivals.flatMap((arrival) => (arrival.content === null ? [] : [arrival.content])),
+    );
     const inserted = await tx.many<{ id: string; mailbox: string; fingerprint: Buffer }>(sql`
       insert into inbound (mailbox, fingerprint, sha256, size, via, accepted_at, envelope, quiet, message_id, state, outcome, reason, settled_at)
       values ${values(
         arrivals.map((a) => [
-          a.mailbox, a.fingerprint, a.content?.sha256 ?? null, a.size, a.via, new Date(a.acceptedAt), a.envelope === null ? null : JSON.stringify(a.envelope),
-          a.quiet, a.messageId, a.skip === null ? 'stored' : 'ignored', a.skip === null ? null : 'ignored', a.skip, a.skip === null ? null : new Date(a.acceptedAt),
+          a.mailbox,
+          a.fingerprint,
+          a.content?.sha256 ?? null,
+          a.size,
+          a.via,
+          new Date(a.acceptedAt),
+          a.envelope === null ? null : JSON.stringify(a.envelope),
+          a.quiet,
+          a.messageId,
+          a.skip === null ? 'stored' : 'ignored',
+          a.skip === null ? null : 'ignored',
+          a.skip,
+          a.skip === null ? null : new Date(a.acceptedAt),
         ]),
-        ['text', 'bytea', 'bytea', 'bigint', 'text', 'timestamptz', 'jsonb', 'text', 'text', 'text', 'text', 'text', 'timestamptz'],
+        [
+          'text',
+          'bytea',
+          'bytea',
+          'bigint',
+          'text',
+          'timestamptz',
+          'jsonb',
+          'text',
+          'text',
+          'text',
+          'text',
+          'text',
+          'timestamptz',
+        ],
       )}
       on conflict (mailbox, fingerprint) do nothing
       returning id, mailbox, fingerprint`);
@@ -43,7 +71,10 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): 
     if (unknown.length > 0) {
       const known = await tx.many<{ id: string; mailbox: string; fingerprint: Buffer }>(sql`
         select id, mailbox, fingerprint from inbound
-        where (mailbox, fingerprint) in (values ${values(unknown.map((a) => [a.mailbox, a.fingerprint]), ['text', 'bytea'])})`);
+        where (mailbox, fingerprint) in (values ${values(
+          unknown.map((a) => [a.mailbox, a.fingerprint]),
+          ['text', 'bytea'],
+        )})`);
       for (const row of known) ids.set(keyOf(row), row.id);
     }
     await locate(tx, arrivals, ids);
@@ -58,7 +89,19 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): 
 type Runner = { run(fragment: ReturnType<typeof sql>): Promise<number> };
 
 async function locate(tx: Runner, arrivals: readonly Arrival[], ids: ReadonlyMap<string, string>): Promise<void> {
-  const rows = arrivals.flatMap((a) => (a.location === null ? [] : [[a.mailbox, a.location.uidvalidity.toString(), a.location.uid, ids.get(keyOf(a))!, a.skip === null ? 'pending' : 'acked']]));
+  const rows = arrivals.flatMap((a) =>
+    a.location === null
+      ? []
+      : [
+          [
+            a.mailbox,
+            a.location.uidvalidity.toString(),
+            a.location.uid,
+            ids.get(keyOf(a))!,
+            a.skip === null ? 'pending' : 'acked',
+          ],
+        ],
+  );
   if (rows.length === 0) return;
   await tx.run(sql`
     insert into inbound_location (mailbox, uidvalidity, uid, inbound_id, server_state)

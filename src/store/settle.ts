@@ -19,24 +19,44 @@ export type Settlement = {
 /** Writes ticket, participants, message, outbox, journal and the item's end, a few statements for the whole group: all or nothing. */
 export async function settle(tx: Tx, group: readonly Settlement[], now: Instant): Promise<void> {
   const at = new Date(now);
-  const ticketIds = await openTickets(tx, group.filter((s) => s.item.ticketId === null));
+  const ticketIds = await openTickets(
+    tx,
+    group.filter((s) => s.item.ticketId === null),
+  );
   for (const s of group) if (s.item.ticketId !== null) await rework(tx, s.item.ticketId, s);
-  const ticketOf = (s: Settlement): string | null => s.decision.append?.ticketId ?? s.item.ticketId ?? ticketIds.get(s.reference) ?? null;
+  const ticketOf = (s: Settlement): string | null =>
+    s.decision.append?.ticketId ?? s.item.ticketId ?? ticketIds.get(s.reference) ?? null;
   const kept = group.flatMap((s) => {
     const ticketId = ticketOf(s);
     return ticketId === null ? [] : [{ s, ticketId }];
   });
 
-  await reopen(tx, kept.filter(({ s }) => s.decision.append?.reopen === true).map(({ ticketId }) => ticketId));
+  await reopen(
+    tx,
+    kept.filter(({ s }) => s.decision.append?.reopen === true).map(({ ticketId }) => ticketId),
+  );
   await addParticipants(tx, kept);
   await addMessages(tx, kept);
   await enqueue(tx, kept, at);
   await suppress(tx, group);
-  await writeJournal(tx, group.flatMap((s) => entriesOf(s).map((entry) => ({ ticketId: ticketOf(s), inboundId: s.item.id, actor: 'postroom', entry }))), at);
+  await writeJournal(
+    tx,
+    group.flatMap((s) =>
+      entriesOf(s).map((entry) => ({ ticketId: ticketOf(s), inboundId: s.item.id, actor: 'postroom', entry })),
+    ),
+    at,
+  );
   await tx.run(sql`
     update inbound i set state = v.state, outcome = v.outcome, kind = v.kind, reason = v.reason, ticket_id = v.ticket_id, lease_until = null, settled_at = ${at}
     from (values ${values(
-      group.map((s) => [s.item.id, s.decision.outcome === 'ignored' ? 'ignored' : s.decision.outcome === 'quarantined' ? 'quarantined' : 'done', s.decision.outcome, s.decision.kind, s.decision.reason, ticketOf(s)]),
+      group.map((s) => [
+        s.item.id,
+        s.decision.outcome === 'ignored' ? 'ignored' : s.decision.outcome === 'quarantined' ? 'quarantined' : 'done',
+        s.decision.outcome,
+        s.decision.kind,
+        s.decision.reason,
+        ticketOf(s),
+      ]),
       ['bigint', 'text', 'text', 'text', 'text', 'bigint'],
     )}) as v(id, state, outcome, kind, reason, ticket_id)
     where i.id = v.id`);
@@ -46,10 +66,23 @@ async function openTickets(tx: Tx, group: readonly Settlement[]): Promise<Readon
   const rows = group.flatMap((s) => {
     const ticket = s.decision.ticket;
     if (ticket === null) return [];
-    return [[
-      s.reference, s.item.mailbox, 'email', ticket.bucket, ticket.subject, ticket.requester.name, ticket.requester.address, s.decision.trust.trust,
-      ticket.suggestion.level, JSON.stringify(ticket.suggestion), ticket.possiblyOf, ticket.stormOf, new Date(s.item.acceptedAt),
-    ]];
+    return [
+      [
+        s.reference,
+        s.item.mailbox,
+        'email',
+        ticket.bucket,
+        ticket.subject,
+        ticket.requester.name,
+        ticket.requester.address,
+        s.decision.trust.trust,
+        ticket.suggestion.level,
+        JSON.stringify(ticket.suggestion),
+        ticket.possiblyOf,
+        ticket.stormOf,
+        new Date(s.item.acceptedAt),
+      ],
+    ];
   });
   if (rows.length === 0) return new Map();
   const opened = await tx.many<{ id: string; reference: string }>(sql`
@@ -70,7 +103,10 @@ async function rework(tx: Tx, ticketId: string, { decision }: Settlement): Promi
 }
 
 async function reopen(tx: Tx, ticketIds: readonly string[]): Promise<void> {
-  if (ticketIds.length > 0) await tx.run(sql`update ticket set state = 'open', resolved_at = null where id = any(${ticketIds}::bigint[]) and state = 'resolved'`);
+  if (ticketIds.length > 0)
+    await tx.run(
+      sql`update ticket set state = 'open', resolved_at = null where id = any(${ticketIds}::bigint[]) and state = 'resolved'`,
+    );
 }
 
 type Kept = { readonly s: Settlement; readonly ticketId: string };
@@ -79,9 +115,14 @@ type Kept = { readonly s: Settlement; readonly ticketId: string };
 async function addParticipants(tx: Tx, kept: readonly Kept[]): Promise<void> {
   const rows = kept.flatMap(({ s, ticketId }) => {
     const from = s.message.from.length === 1 ? s.message.from[0]! : null;
-    return s.decision.ticket !== null && from !== null && s.decision.ticket.bucket !== 'unreadable' ? [[ticketId, from.address.toLowerCase()]] : [];
+    return s.decision.ticket !== null && from !== null && s.decision.ticket.bucket !== 'unreadable'
+      ? [[ticketId, from.address.toLowerCase()]]
+      : [];
   });
-  if (rows.length > 0) await tx.run(sql`insert into participant (ticket_id, address) values ${values(rows, ['bigint', 'text'])} on conflict do nothing`);
+  if (rows.length > 0)
+    await tx.run(
+      sql`insert into participant (ticket_id, address) values ${values(rows, ['bigint', 'text'])} on conflict do nothing`,
+    );
 }
 
 async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
@@ -94,11 +135,40 @@ async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
         const from = m.from[0] ?? { name: '', address: '' };
         const flags = { signed: m.signed, encrypted: m.encrypted, calendar: m.calendar, notes: m.notes };
         return [
-          s.item.id, ticketId, s.item.mailbox, m.messageId, s.decision.kind, s.decision.trust.trust, s.decision.append?.thirdParty ?? false, from.name, from.address.toLowerCase(),
-          m.subject, m.text, JSON.stringify(m.segments), JSON.stringify(m.attachments), JSON.stringify(flags), new Date(s.item.acceptedAt),
+          s.item.id,
+          ticketId,
+          s.item.mailbox,
+          m.messageId,
+          s.decision.kind,
+          s.decision.trust.trust,
+          s.decision.append?.thirdParty ?? false,
+          from.name,
+          from.address.toLowerCase(),
+          m.subject,
+          m.text,
+          JSON.stringify(m.segments),
+          JSON.stringify(m.attachments),
+          JSON.stringify(flags),
+          new Date(s.item.acceptedAt),
         ];
       }),
-      ['bigint', 'bigint', 'text', 'text', 'text', 'text', 'boolean', 'text', 'text', 'text', 'text', 'jsonb', 'jsonb', 'jsonb', 'timestamptz'],
+      [
+        'bigint',
+        'bigint',
+        'text',
+        'text',
+        'text',
+        'text',
+        'boolean',
+        'text',
+        'text',
+        'text',
+        'text',
+        'jsonb',
+        'jsonb',
+        'jsonb',
+        'timestamptz',
+      ],
     )}
     on conflict (inbound_id) do update set ticket_id = excluded.ticket_id, message_id = excluded.message_id, kind = excluded.kind, trust = excluded.trust,
       from_name = excluded.from_name, from_address = excluded.from_address, subject = excluded.subject, body = excluded.body,
@@ -109,7 +179,21 @@ async function enqueue(tx: Tx, kept: readonly Kept[], at: Date): Promise<void> {
   const rows = kept.flatMap(({ s, ticketId }) => {
     if (s.outgoing === null) return [];
     const to = s.outgoing.mail.to.address.toLowerCase();
-    return [[s.outgoing.id, ticketId, s.outgoing.mail.kind, s.item.mailbox, `acknowledgement:${ticketId}`, s.outgoing.mail.messageId, to, to.slice(to.lastIndexOf('@') + 1), JSON.stringify(s.outgoing.mail), at, at]];
+    return [
+      [
+        s.outgoing.id,
+        ticketId,
+        s.outgoing.mail.kind,
+        s.item.mailbox,
+        `acknowledgement:${ticketId}`,
+        s.outgoing.mail.messageId,
+        to,
+        to.slice(to.lastIndexOf('@') + 1),
+        JSON.stringify(s.outgoing.mail),
+        at,
+        at,
+      ],
+    ];
   });
   if (rows.length === 0) return;
   await tx.run(sql`
@@ -121,27 +205,51 @@ async function enqueue(tx: Tx, kept: readonly Kept[], at: Date): Promise<void> {
 
 async function suppress(tx: Tx, group: readonly Settlement[]): Promise<void> {
   const rows = group.flatMap((s) => s.decision.suppress.map((entry) => [entry.address, entry.reason]));
-  if (rows.length > 0) await tx.run(sql`insert into suppression (address, reason) values ${values(rows, ['text', 'text'])} on conflict (address) do nothing`);
+  if (rows.length > 0)
+    await tx.run(
+      sql`insert into suppression (address, reason) values ${values(rows, ['text', 'text'])} on conflict (address) do nothing`,
+    );
 }
 
 /** The journal of one settlement: how it came in, what was decided, and whether and why (not) it was answered. */
 function entriesOf(s: Settlement): readonly Entry[] {
   const { decision } = s;
   const answer: Entry = decision.answer.send
-    ? { act: 'acknowledgement_queued', detail: { to: decision.answer.to.address, messageId: s.outgoing?.mail.messageId ?? null } }
+    ? {
+        act: 'acknowledgement_queued',
+        detail: { to: decision.answer.to.address, messageId: s.outgoing?.mail.messageId ?? null },
+      }
     : { act: 'not_acknowledged', detail: { rule: decision.answer.rule, reason: decision.answer.reason } };
-  const first: Entry = { act: decision.ticket === null ? decision.outcome : 'opened', detail: { reason: decision.reason, inbound: s.item.id } };
+  const first: Entry = {
+    act: decision.ticket === null ? decision.outcome : 'opened',
+    detail: { reason: decision.reason, inbound: s.item.id },
+  };
   return [first, ...decision.journal, answer];
 }
 
 /** Appends to the journal; `at` is the moment of the act. */
 export async function writeJournal(
   tx: Tx,
-  lines: readonly { readonly ticketId: string | null; readonly inboundId: string | null; readonly actor: string; readonly entry: Entry }[],
+  lines: readonly {
+    readonly ticketId: string | null;
+    readonly inboundId: string | null;
+    readonly actor: string;
+    readonly entry: Entry;
+  }[],
   at: Date,
 ): Promise<void> {
   if (lines.length === 0) return;
   await tx.run(sql`
     insert into journal (ticket_id, inbound_id, at, actor, act, detail)
-    values ${values(lines.map((line) => [line.ticketId, line.inboundId, at, line.actor, line.entry.act, JSON.stringify(line.entry.detail)]), ['bigint', 'bigint', 'timestamptz', 'text', 'text', 'jsonb'])}`);
+    values ${values(
+      lines.map((line) => [
+        line.ticketId,
+        line.inboundId,
+        at,
+        line.actor,
+        line.entry.act,
+        JSON.stringify(line.entry.detail),
+      ]),
+      ['bigint', 'bigint', 'timestamptz', 'text', 'text', 'jsonb'],
+    )}`);
 }

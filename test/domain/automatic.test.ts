@@ -3,7 +3,8 @@ import { screen } from '../../src/domain/automatic.ts';
 import { mail, policy } from './mail.ts';
 
 const none = { loop: false, bounceAddress: false, answersOurs: false };
-const kindOf = (fields: Record<string, string>, more: Parameters<typeof mail>[0] = {}) => screen(mail({ fields, ...more }), none, policy).kind;
+const kindOf = (fields: Record<string, string>, more: Parameters<typeof mail>[0] = {}) =>
+  screen(mail({ fields, ...more }), none, policy).kind;
 
 test.each<[string, Record<string, string>, string]>([
   ['a plain mail', {}, 'human'],
@@ -23,13 +24,20 @@ test.each<[string, Record<string, string>, string]>([
 });
 
 test('our own mark or our own From is a loop, before anything else', () => {
-  expect(screen(mail({ fields: { 'Auto-Submitted': 'auto-replied' } }), { ...none, loop: true }, policy).kind).toBe('own_loop');
+  expect(screen(mail({ fields: { 'Auto-Submitted': 'auto-replied' } }), { ...none, loop: true }, policy).kind).toBe(
+    'own_loop',
+  );
   expect(kindOf({}, { from: [{ name: '', address: 'billing@helpdesk.example' }] })).toBe('own_loop');
 });
 
 test('a delivery report is a bounce, a feedback report a complaint, a read receipt an automatic reply', () => {
-  const report = (kind: 'delivery-status' | 'feedback-report' | 'disposition-notification') => kindOf({}, { report: { kind, recipients: [], originalMessageId: null } });
-  expect([report('delivery-status'), report('feedback-report'), report('disposition-notification')]).toEqual(['bounce', 'complaint', 'auto_reply']);
+  const report = (kind: 'delivery-status' | 'feedback-report' | 'disposition-notification') =>
+    kindOf({}, { report: { kind, recipients: [], originalMessageId: null } });
+  expect([report('delivery-status'), report('feedback-report'), report('disposition-notification')]).toEqual([
+    'bounce',
+    'complaint',
+    'auto_reply',
+  ]);
 });
 
 test('the null return path says machine; a vacation reply that uses it stays an automatic reply', () => {

@@ -4,14 +4,24 @@ import type { Message } from '../../src/domain/message.ts';
 import { candidate, facts, mail, NOW, policy } from './mail.ts';
 
 const suggest = () => ({ level: 2 as const, confidence: 0.8, evidence: [], because: 'a test' });
-const run = (message: Message, known: Partial<Facts> = {}, rules = policy) => decide(message, facts(known), rules, suggest, NOW);
+const run = (message: Message, known: Partial<Facts> = {}, rules = policy) =>
+  decide(message, facts(known), rules, suggest, NOW);
 const refusal = (decision: ReturnType<typeof run>) => (decision.answer.send ? null : decision.answer.rule);
 
 test('a first mail becomes a ticket and is answered to its From', () => {
   const decision = run(mail());
   expect(decision.outcome).toBe('ticket');
-  expect(decision.ticket).toMatchObject({ bucket: 'desk', subject: 'Invoices', requester: { address: 'ana@contoso.example' }, suggestion: { level: 2 } });
-  expect(decision.answer).toEqual({ send: true, to: { name: 'Ana Ruiz', address: 'ana@contoso.example' }, echoSubject: false });
+  expect(decision.ticket).toMatchObject({
+    bucket: 'desk',
+    subject: 'Invoices',
+    requester: { address: 'ana@contoso.example' },
+    suggestion: { level: 2 },
+  });
+  expect(decision.answer).toEqual({
+    send: true,
+    to: { name: 'Ana Ruiz', address: 'ana@contoso.example' },
+    echoSubject: false,
+  });
 });
 
 test('the subject is echoed only to a sender whom our mail server verified', () => {
@@ -28,10 +38,25 @@ test.each<[string, Message, Partial<Facts>, string]>([
   ['rebuild', mail(), { quiet: 'rebuild' }, 'quiet'],
   ['older than a day', mail(), { acceptedAt: NOW - 25 * 3_600_000 }, 'age'],
   ['no From', mail({ from: [] }), {}, 'from'],
-  ['two From', mail({ from: [{ name: '', address: 'a@b.example' }, { name: '', address: 'c@d.example' }] }), {}, 'from'],
+  [
+    'two From',
+    mail({
+      from: [
+        { name: '', address: 'a@b.example' },
+        { name: '', address: 'c@d.example' },
+      ],
+    }),
+    {},
+    'from',
+  ],
   ['Reply-To elsewhere', mail({ replyTo: [{ name: '', address: 'victim@other.example' }] }), {}, 'reply_to'],
   ['no-reply', mail({ from: [{ name: '', address: 'no-reply@contoso.example' }] }), {}, 'from'],
-  ['DMARC fail', mail({ trace: [['authentication-results', 'mx.helpdesk.example; dmarc=fail header.from=contoso.example']] }), {}, 'sender_check_failed'],
+  [
+    'DMARC fail',
+    mail({ trace: [['authentication-results', 'mx.helpdesk.example; dmarc=fail header.from=contoso.example']] }),
+    {},
+    'sender_check_failed',
+  ],
   ['asked for silence', mail({ fields: { 'X-Auto-Response-Suppress': 'OOF, AutoReply' } }), {}, 'asked_for_silence'],
   ['suppressed', mail(), { sending: { ...facts().sending, suppressed: 'it bounced' } }, 'suppressed'],
   ['third this hour', mail(), { sending: { ...facts().sending, toAddressHour: 3 } }, 'address_hour'],
@@ -48,7 +73,11 @@ test.each<[string, Message, Partial<Facts>, string]>([
 
 test('a mail that answers ours joins its ticket, changes nothing on it, and is not acknowledged again', () => {
   const decision = run(mail(), { candidates: [candidate()] });
-  expect(decision).toMatchObject({ outcome: 'appended', ticket: null, append: { ticketId: '7', reopen: false, thirdParty: false } });
+  expect(decision).toMatchObject({
+    outcome: 'appended',
+    ticket: null,
+    append: { ticketId: '7', reopen: false, thirdParty: false },
+  });
   expect(refusal(decision)).toBe('follow_up');
 });
 
@@ -62,11 +91,16 @@ test('a stranger with our signed id joins as a third party; with a guessed numbe
 
 test('a participant whose sender check failed does not join by a number', () => {
   const trace = [['authentication-results', 'mx.helpdesk.example; dmarc=fail header.from=contoso.example']] as const;
-  expect(run(mail({ trace }), { candidates: [candidate({ by: 'subject' })] })).toMatchObject({ outcome: 'ticket', ticket: { possiblyOf: '7' } });
+  expect(run(mail({ trace }), { candidates: [candidate({ by: 'subject' })] })).toMatchObject({
+    outcome: 'ticket',
+    ticket: { possiblyOf: '7' },
+  });
 });
 
 test('a reply reopens a resolved ticket for two weeks; later it opens a linked one', () => {
-  const resolved = (days: number) => ({ candidates: [candidate({ state: 'resolved', resolvedAt: NOW - days * 86_400_000 })] });
+  const resolved = (days: number) => ({
+    candidates: [candidate({ state: 'resolved', resolvedAt: NOW - days * 86_400_000 })],
+  });
   expect(run(mail(), resolved(3)).append).toMatchObject({ reopen: true });
   expect(run(mail(), resolved(20))).toMatchObject({ outcome: 'ticket', ticket: { possiblyOf: '7' } });
 });
@@ -74,11 +108,19 @@ test('a reply reopens a resolved ticket for two weeks; later it opens a linked o
 test('machines open nothing and reopen nothing: kept on their ticket, else ignored with the reason', () => {
   const outOfOffice = mail({ fields: { 'Auto-Submitted': 'auto-replied' } });
   expect(run(outOfOffice)).toMatchObject({ outcome: 'ignored', ticket: null });
-  expect(run(outOfOffice, { candidates: [candidate({ state: 'resolved', resolvedAt: NOW - 1_000 })] }).append).toMatchObject({ reopen: false });
+  expect(
+    run(outOfOffice, { candidates: [candidate({ state: 'resolved', resolvedAt: NOW - 1_000 })] }).append,
+  ).toMatchObject({ reopen: false });
 });
 
 test('only a proven report about the very address we wrote to silences it', () => {
-  const bounce = mail({ report: { kind: 'delivery-status', recipients: [{ address: 'ana@contoso.example', action: 'failed', status: '5.1.1', diagnostic: '' }], originalMessageId: null } });
+  const bounce = mail({
+    report: {
+      kind: 'delivery-status',
+      recipients: [{ address: 'ana@contoso.example', action: 'failed', status: '5.1.1', diagnostic: '' }],
+      originalMessageId: null,
+    },
+  });
   const reported = { ticketId: '7', reference: 'K7Q-2M4', to: 'ana@contoso.example' };
   expect(run(bounce, { reported }).suppress).toHaveLength(1);
   expect(run(bounce, { reported: { ...reported, to: 'bob@other.example' } }).suppress).toHaveLength(0);
@@ -87,22 +129,48 @@ test('only a proven report about the very address we wrote to silences it', () =
 
 test('the same mail delivered twice joins the first; to another mailbox of ours it is linked; neither is answered', () => {
   const twin = { ticketId: '7', reference: 'K7Q-2M4', mailbox: 'support' };
-  expect(run(mail(), { twin })).toMatchObject({ outcome: 'appended', append: { ticketId: '7' }, answer: { send: false } });
-  expect(run(mail(), { twin: { ...twin, mailbox: 'billing' } })).toMatchObject({ outcome: 'ticket', ticket: { possiblyOf: '7' }, answer: { send: false, rule: 'twin' } });
+  expect(run(mail(), { twin })).toMatchObject({
+    outcome: 'appended',
+    append: { ticketId: '7' },
+    answer: { send: false },
+  });
+  expect(run(mail(), { twin: { ...twin, mailbox: 'billing' } })).toMatchObject({
+    outcome: 'ticket',
+    ticket: { possiblyOf: '7' },
+    answer: { send: false, rule: 'twin' },
+  });
 });
 
 test('a flood from one address opens one storm ticket and goes on there', () => {
-  expect(run(mail(), { recentFromSender: 20 })).toMatchObject({ outcome: 'ticket', ticket: { stormOf: 'ana@contoso.example' }, answer: { rule: 'storm' } });
-  expect(run(mail(), { recentFromSender: 20, stormTicket: { ticketId: '9', reference: 'AAA-AAA' } })).toMatchObject({ outcome: 'appended', append: { ticketId: '9' } });
+  expect(run(mail(), { recentFromSender: 20 })).toMatchObject({
+    outcome: 'ticket',
+    ticket: { stormOf: 'ana@contoso.example' },
+    answer: { rule: 'storm' },
+  });
+  expect(run(mail(), { recentFromSender: 20, stormTicket: { ticketId: '9', reference: 'AAA-AAA' } })).toMatchObject({
+    outcome: 'appended',
+    append: { ticketId: '9' },
+  });
 });
 
 test('an unreadable item is quarantined and visible all the same', () => {
-  expect(decideUnreadable(mail({ text: '' }), facts(), policy, 'too many parts')).toMatchObject({ outcome: 'quarantined', ticket: { bucket: 'unreadable' }, answer: { send: false } });
+  expect(decideUnreadable(mail({ text: '' }), facts(), policy, 'too many parts')).toMatchObject({
+    outcome: 'quarantined',
+    ticket: { bucket: 'unreadable' },
+    answer: { send: false },
+  });
 });
 
 test('rules read only new text, at offsets of the whole text', () => {
   const text = 'It is down.\n> all fine yesterday\nThanks';
-  const seen = textForRules({ text, segments: [{ kind: 'new', from: 0, to: 12 }, { kind: 'quoted', from: 12, to: 33 }, { kind: 'new', from: 33, to: text.length }] });
+  const seen = textForRules({
+    text,
+    segments: [
+      { kind: 'new', from: 0, to: 12 },
+      { kind: 'quoted', from: 12, to: 33 },
+      { kind: 'new', from: 33, to: text.length },
+    ],
+  });
   expect(seen).toHaveLength(text.length);
   expect(seen).not.toContain('yesterday');
   expect(seen.slice(33)).toBe('Thanks');

@@ -9,28 +9,79 @@ export function mail(change: Partial<Message> & { fields?: Record<string, string
   const { fields = {}, ...rest } = change;
   const text = rest.text ?? 'We cannot post invoices since this morning.';
   return {
-    messageId: '<m1@contoso.example>', inReplyTo: [], references: [], date: null,
-    from: [{ name: 'Ana Ruiz', address: 'ana@contoso.example' }], sender: null, replyTo: [],
-    to: [{ name: '', address: 'support@helpdesk.example' }], cc: [], returnPath: 'ana@contoso.example', deliveredTo: [],
-    subject: 'Invoices', headers: new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), [value]])), trace: [],
-    contentType: { value: 'text/plain', params: new Map() }, report: null, attachments: [], signed: 'none', encrypted: 'none', calendar: null, notes: [],
+    messageId: '<m1@contoso.example>',
+    inReplyTo: [],
+    references: [],
+    date: null,
+    from: [{ name: 'Ana Ruiz', address: 'ana@contoso.example' }],
+    sender: null,
+    replyTo: [],
+    to: [{ name: '', address: 'support@helpdesk.example' }],
+    cc: [],
+    returnPath: 'ana@contoso.example',
+    deliveredTo: [],
+    subject: 'Invoices',
+    headers: new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), [value]])),
+    trace: [],
+    contentType: { value: 'text/plain', params: new Map() },
+    report: null,
+    attachments: [],
+    signed: 'none',
+    encrypted: 'none',
+    calendar: null,
+    notes: [],
     ...rest,
     text,
     segments: rest.segments ?? [{ kind: 'new', from: 0, to: text.length }],
   };
 }
 
-const level = (n: Level): LevelPolicy => ({ level: n, name: `Level ${n}`, meaning: '', callBack: 'within 1 working hour', callBackMinutes: 60, resolutionMinutes: null });
+const level = (n: Level): LevelPolicy => ({
+  level: n,
+  name: `Level ${n}`,
+  meaning: '',
+  callBack: 'within 1 working hour',
+  callBackMinutes: 60,
+  resolutionMinutes: null,
+});
 
 export const policy: Policy = {
   mailboxes: [
-    { id: 'support', address: 'support@helpdesk.example', name: 'Support', addresses: ['support@helpdesk.example'], authentication: { mode: 'authserv-id', authservId: 'mx.helpdesk.example' } },
-    { id: 'billing', address: 'billing@helpdesk.example', name: 'Billing', addresses: ['billing@helpdesk.example'], authentication: { mode: 'off', authservId: null } },
+    {
+      id: 'support',
+      address: 'support@helpdesk.example',
+      name: 'Support',
+      addresses: ['support@helpdesk.example'],
+      authentication: { mode: 'authserv-id', authservId: 'mx.helpdesk.example' },
+    },
+    {
+      id: 'billing',
+      address: 'billing@helpdesk.example',
+      name: 'Billing',
+      addresses: ['billing@helpdesk.example'],
+      authentication: { mode: 'off', authservId: null },
+    },
   ],
   levels: { 1: level(1), 2: level(2), 3: level(3), 4: level(4), 5: level(5), 6: level(6) },
-  defaultLevel: 6, rules: [], serviceHours: 'Monday to Friday, 8:00 AM to 6:00 PM Eastern', phone: null,
-  acknowledge: { enabled: true, unauthenticated: true, echoSubject: 'verified', maxAge: 86_400_000, emptyEnvelope: true, perAddressHour: 3, perAddressDay: 10, perDomainHour: 30, totalHour: 300, allowDomains: [] },
-  bulkOpensTicket: true, storm: { mails: 20, within: 600_000 }, reopenWithin: 14 * 86_400_000,
+  defaultLevel: 6,
+  rules: [],
+  serviceHours: 'Monday to Friday, 8:00 AM to 6:00 PM Eastern',
+  phone: null,
+  acknowledge: {
+    enabled: true,
+    unauthenticated: true,
+    echoSubject: 'verified',
+    maxAge: 86_400_000,
+    emptyEnvelope: true,
+    perAddressHour: 3,
+    perAddressDay: 10,
+    perDomainHour: 30,
+    totalHour: 300,
+    allowDomains: [],
+  },
+  bulkOpensTicket: true,
+  storm: { mails: 20, within: 600_000 },
+  reopenWithin: 14 * 86_400_000,
 };
 
 export const NOW = Date.UTC(2026, 10, 25, 15, 0, 0);
@@ -38,13 +89,30 @@ export const NOW = Date.UTC(2026, 10, 25, 15, 0, 0);
 /** The facts of an empty store. */
 export function facts(change: Partial<Facts> = {}): Facts {
   return {
-    mailbox: 'support', acceptedAt: NOW - 1_000, quiet: null, own: { loop: false, bounceAddress: false, answersOurs: false }, candidates: [], twin: null, reported: null,
-    sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null }, recentFromSender: 0, stormTicket: null,
+    mailbox: 'support',
+    acceptedAt: NOW - 1_000,
+    quiet: null,
+    own: { loop: false, bounceAddress: false, answersOurs: false },
+    candidates: [],
+    twin: null,
+    reported: null,
+    sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null },
+    recentFromSender: 0,
+    stormTicket: null,
     ...change,
   };
 }
 
 /** A ticket that a mail might belong to. */
 export function candidate(change: Partial<Facts['candidates'][number]> = {}): Facts['candidates'][number] {
-  return { ticketId: '7', reference: 'K7Q-2M4', state: 'open', resolvedAt: null, participants: ['ana@contoso.example'], by: 'our_id', nearness: 0, ...change };
+  return {
+    ticketId: '7',
+    reference: 'K7Q-2M4',
+    state: 'open',
+    resolvedAt: null,
+    participants: ['ana@contoso.example'],
+    by: 'our_id',
+    nearness: 0,
+    ...change,
+  };
 }

@@ -25,39 +25,58 @@ describePeer('dovecot', dovecotAvailable(), INSTALL_DOVECOT, 'killed at every st
     await database.drop();
   });
 
-  test('every mail ends as one row, one ticket and one acknowledgement, whichever step was the last', { timeout: 600_000 }, async () => {
-    const config = writeSettings(database.dataDir, { imapPort: dovecot.port, smtpPort: sink.port, extra: 'acknowledge: { per_domain_hour: 100000, total_hour: 100000 }' });
-    const env: Record<string, string> = { IMAP_PASSWORD: dovecot.password, ...(database.url === null ? {} : { POSTROOM_DATABASE_URL: database.url }) };
-    const db = database.store.db;
-    let k = 0;
-    for (let killed = true; killed; ) {
-      k += 1;
-      expect(k).toBeLessThan(MOST_POINTS);
-      await dovecot.append(
-        `From: Ana <ana${k}@contoso.example>\r\nTo: support@helpdesk.example\r\nSubject: Help ${k}\r\nMessage-ID: <a${k}@contoso.example>\r\n\r\nPlease help, ${k}.\r\n`,
-        `From: Bob <bob${k}@other.example>\r\nTo: support@helpdesk.example\r\nSubject: Question ${k}\r\nMessage-ID: <b${k}@other.example>\r\n\r\nHow does this work, ${k}?\r\n`,
-      );
-      const ran = await runPostroom(['drain', '--json', '--config', config], { ...env, POSTROOM_KILL_AT: String(k) });
-      killed = ran.signal === 'SIGKILL' || ran.code === 137;
-      if (!killed) expect([ran.code, ran.stderr]).toEqual([0, '']);
-      for (let left = 1, tries = 0; left > 0 && tries < 12; tries += 1) {
-        left = (await drainOnce(config, env)).waiting;
-        if (left > 0) await new Promise((resolve) => setTimeout(resolve, 400));
-      }
-      const counts = await db.one<Record<string, number>>(sql`
+  test(
+    'every mail ends as one row, one ticket and one acknowledgement, whichever step was the last',
+    { timeout: 600_000 },
+    async () => {
+      const config = writeSettings(database.dataDir, {
+        imapPort: dovecot.port,
+        smtpPort: sink.port,
+        extra: 'acknowledge: { per_domain_hour: 100000, total_hour: 100000 }',
+      });
+      const env: Record<string, string> = {
+        IMAP_PASSWORD: dovecot.password,
+        ...(database.url === null ? {} : { POSTROOM_DATABASE_URL: database.url }),
+      };
+      const db = database.store.db;
+      let k = 0;
+      for (let killed = true; killed;) {
+        k += 1;
+        expect(k).toBeLessThan(MOST_POINTS);
+        await dovecot.append(
+          `From: Ana <ana${k}@contoso.example>\r\nTo: support@helpdesk.example\r\nSubject: Help ${k}\r\nMessage-ID: <a${k}@contoso.example>\r\n\r\nPlease help, ${k}.\r\n`,
+          `From: Bob <bob${k}@other.example>\r\nTo: support@helpdesk.example\r\nSubject: Question ${k}\r\nMessage-ID: <b${k}@other.example>\r\n\r\nHow does this work, ${k}?\r\n`,
+        );
+        const ran = await runPostroom(['drain', '--json', '--config', config], { ...env, POSTROOM_KILL_AT: String(k) });
+        killed = ran.signal === 'SIGKILL' || ran.code === 137;
+        if (!killed) expect([ran.code, ran.stderr]).toEqual([0, '']);
+        for (let left = 1, tries = 0; left > 0 && tries < 12; tries += 1) {
+          left = (await drainOnce(config, env)).waiting;
+          if (left > 0) await new Promise((resolve) => setTimeout(resolve, 400));
+        }
+        const counts = await db.one<Record<string, number>>(sql`
         select (select count(*)::int from inbound) as inbound, (select count(*)::int from inbound where state = 'done') as done, (select count(*)::int from ticket) as tickets,
           (select count(*)::int from message) as messages, (select count(*)::int from outbox) as outbox, (select count(*)::int from outbox where state = 'sent') as sent`);
-      const all = 2 * k;
-      expect({ k, ...counts }).toEqual({ k, inbound: all, done: all, tickets: all, messages: all, outbox: all, sent: all });
-      expect(await dovecot.uids('INBOX')).toEqual([]);
-    }
-    // Mails came twice only where nobody could know, at most once more, and under the Message-ID of the first.
-    const copies = new Map<string, number>();
-    for (const mail of sink.mails) copies.set(mail.messageId!, (copies.get(mail.messageId!) ?? 0) + 1);
-    expect(copies.size).toBe(2 * k);
-    expect(Math.max(...copies.values())).toBeLessThanOrEqual(2);
-    expect([...copies.values()].filter((n) => n > 1).length).toBeLessThanOrEqual(4);
-    expect(k).toBeGreaterThan(12);
-    expect(inject('database')).toBeDefined();
-  });
+        const all = 2 * k;
+        expect({ k, ...counts }).toEqual({
+          k,
+          inbound: all,
+          done: all,
+          tickets: all,
+          messages: all,
+          outbox: all,
+          sent: all,
+        });
+        expect(await dovecot.uids('INBOX')).toEqual([]);
+      }
+      // Mails came twice only where nobody could know, at most once more, and under the Message-ID of the first.
+      const copies = new Map<string, number>();
+      for (const mail of sink.mails) copies.set(mail.messageId!, (copies.get(mail.messageId!) ?? 0) + 1);
+      expect(copies.size).toBe(2 * k);
+      expect(Math.max(...copies.values())).toBeLessThanOrEqual(2);
+      expect([...copies.values()].filter((n) => n > 1).length).toBeLessThanOrEqual(4);
+      expect(k).toBeGreaterThan(12);
+      expect(inject('database')).toBeDefined();
+    },
+  );
 });

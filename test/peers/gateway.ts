@@ -5,12 +5,20 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-export type Ran = { readonly code: number | null; readonly signal: string | null; readonly stdout: string; readonly stderr: string };
+export type Ran = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
 
 /** Runs the real program in a process of its own, as a user would. */
 export function runPostroom(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'bin/postroom.mjs'), ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(ROOT, 'bin/postroom.mjs'), ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -20,7 +28,19 @@ export function runPostroom(args: readonly string[], env: Readonly<Record<string
   });
 }
 
-export type Drained = Record<'received' | 'repeats' | 'tickets' | 'appended' | 'ignored' | 'quarantined' | 'sent' | 'failed' | 'waiting' | 'seconds', number>;
+export type Drained = Record<
+  | 'received'
+  | 'repeats'
+  | 'tickets'
+  | 'appended'
+  | 'ignored'
+  | 'quarantined'
+  | 'sent'
+  | 'failed'
+  | 'waiting'
+  | 'seconds',
+  number
+>;
 
 /** Drains once; rejects with what it complained of unless it did its work. */
 export async function drainOnce(config: string, env: Readonly<Record<string, string>>): Promise<Drained> {
@@ -30,20 +50,39 @@ export async function drainOnce(config: string, env: Readonly<Record<string, str
 }
 
 /** Writes a settings file into `dir`/config and returns its path. Delays are short, so that retries and resends happen within a test. */
-export function writeSettings(dir: string, options: { readonly imapPort?: number; readonly folder?: string; readonly smtpPort?: number; readonly extra?: string }): string {
+export function writeSettings(
+  dir: string,
+  options: {
+    readonly imapPort?: number;
+    readonly folder?: string;
+    readonly smtpPort?: number;
+    readonly extra?: string;
+  },
+): string {
   const config = join(dir, 'config');
   mkdirSync(config, { recursive: true });
-  const imap = options.imapPort === undefined ? '' : `
+  const imap =
+    options.imapPort === undefined
+      ? ''
+      : `
     imap: { host: 127.0.0.1, port: ${options.imapPort}, tls: none, user: desk, password: !env IMAP_PASSWORD, start_from: everything, answer_backlog: true }`;
-  const folder = options.folder === undefined ? '' : `
+  const folder =
+    options.folder === undefined
+      ? ''
+      : `
     folder: { path: ${JSON.stringify(options.folder)} }`;
-  const send = options.smtpPort === undefined ? '{ outlet: file, file: { path: ./sent } }' : `
+  const send =
+    options.smtpPort === undefined
+      ? '{ outlet: file, file: { path: ./sent } }'
+      : `
   outlet: smtp
   smtp: { host: 127.0.0.1, port: ${options.smtpPort}, tls: none }
   lease_ms: 300
   resend_unknown_after_ms: 100
   retry_ms: [50]`;
-  writeFileSync(join(config, 'postroom.yaml'), `
+  writeFileSync(
+    join(config, 'postroom.yaml'),
+    `
 data_dir: ./data
 log_level: warn
 mailboxes:
@@ -53,6 +92,7 @@ mailboxes:
 work: { lease_ms: 300, retry_ms: [50] }
 send: ${send}
 listen: { http: { enabled: false } }
-${options.extra ?? ''}`);
+${options.extra ?? ''}`,
+  );
   return join(config, 'postroom.yaml');
 }

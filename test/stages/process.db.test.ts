@@ -26,15 +26,37 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   readings.clear();
-  await db().run(sql`truncate inbound, inbound_location, ticket, participant, message, journal, outbox, suppression, blob cascade`);
+  await db().run(
+    sql`truncate inbound, inbound_location, ticket, participant, message, journal, outbox, suppression, blob cascade`,
+  );
 });
 
 const deps = (): ProcessDeps => ({
-  db: db(), blobs: databaseBlobs(), marks, policy, now: Date.now, log: createLog('silent'),
-  reader: { read: async (raw) => { const found = readings.get(Buffer.from(raw).toString()); if (!found || found instanceof Error) throw found ?? new Error('no reading'); return found; } },
+  db: db(),
+  blobs: databaseBlobs(),
+  marks,
+  policy,
+  now: Date.now,
+  log: createLog('silent'),
+  reader: {
+    read: async (raw) => {
+      const found = readings.get(Buffer.from(raw).toString());
+      if (!found || found instanceof Error) throw found ?? new Error('no reading');
+      return found;
+    },
+  },
   headerOnly: async () => mail({ text: '' }),
   suggest: () => ({ level: 2, confidence: 0.8, evidence: [], because: 'a test' }),
-  write: writer({ policy, marks, wording: ({ reference }) => ({ subject: `[#${reference}] We received your message`, text: 'text', html: '<p>text</p>', preheader: '' }) }),
+  write: writer({
+    policy,
+    marks,
+    wording: ({ reference }) => ({
+      subject: `[#${reference}] We received your message`,
+      text: 'text',
+      html: '<p>text</p>',
+      preheader: '',
+    }),
+  }),
   work: { batch: 25, leaseMs: 60_000, attempts: 3, retryMs: [1] },
 });
 
@@ -43,8 +65,18 @@ function arrival(raw: string, reading: Message | Error, change: Partial<Arrival>
   const bytes = Buffer.from(raw);
   const sha256 = createHash('sha256').update(bytes).digest();
   return {
-    mailbox: 'support', fingerprint: sha256, content: { sha256, bytes }, size: bytes.length, via: 'smtp', acceptedAt: Date.now(), envelope: null, quiet: null,
-    messageId: reading instanceof Error ? null : reading.messageId, skip: null, location: null, ...change,
+    mailbox: 'support',
+    fingerprint: sha256,
+    content: { sha256, bytes },
+    size: bytes.length,
+    via: 'smtp',
+    acceptedAt: Date.now(),
+    envelope: null,
+    quiet: null,
+    messageId: reading instanceof Error ? null : reading.messageId,
+    skip: null,
+    location: null,
+    ...change,
   };
 }
 
@@ -55,9 +87,14 @@ const from = (address: string) => [{ name: '', address }];
 test('a mail becomes one ticket with a journal, and one acknowledgement in its thread', async () => {
   await receive(arrival('one', mail()));
   expect(await processBatch(deps())).toMatchObject({ claimed: 1, ticket: 1 });
-  const [ticket] = await rows<{ reference: string; suggested_level: number; requester_address: string }>(sql`select * from ticket`);
+  const [ticket] = await rows<{ reference: string; suggested_level: number; requester_address: string }>(
+    sql`select * from ticket`,
+  );
   expect(ticket).toMatchObject({ suggested_level: 2, requester_address: 'ana@contoso.example' });
-  const [out] = await rows<{ mail: { inReplyTo: string; messageId: string; headers: Record<string, string> }; to_address: string }>(sql`select * from outbox`);
+  const [out] = await rows<{
+    mail: { inReplyTo: string; messageId: string; headers: Record<string, string> };
+    to_address: string;
+  }>(sql`select * from outbox`);
   expect(out).toMatchObject({ to_address: 'ana@contoso.example', mail: { inReplyTo: '<m1@contoso.example>' } });
   expect(marks.verifyMessageId(out!.mail.messageId)?.reference).toBe(ticket!.reference);
   const acts = (await rows<{ act: string }>(sql`select act from journal order by id`)).map((line) => line.act);
@@ -74,10 +111,15 @@ test('a repeat of a delivery is refused by the index, also within one batch', as
 });
 
 test('a reply in the same batch as the mail it answers joins its ticket; so does one to our acknowledgement', async () => {
-  await receive(arrival('one', mail()), arrival('two', mail({ messageId: '<m2@contoso.example>', inReplyTo: ['<m1@contoso.example>'], text: 'More' })));
+  await receive(
+    arrival('one', mail()),
+    arrival('two', mail({ messageId: '<m2@contoso.example>', inReplyTo: ['<m1@contoso.example>'], text: 'More' })),
+  );
   expect(await processBatch(deps())).toMatchObject({ ticket: 1, appended: 1 });
   const [out] = await rows<{ message_id: string }>(sql`select message_id from outbox`);
-  await receive(arrival('three', mail({ messageId: '<m3@contoso.example>', inReplyTo: [out!.message_id], text: 'And more' })));
+  await receive(
+    arrival('three', mail({ messageId: '<m3@contoso.example>', inReplyTo: [out!.message_id], text: 'And more' })),
+  );
   expect(await processBatch(deps())).toMatchObject({ ticket: 0, appended: 1 });
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
 });
@@ -94,23 +136,36 @@ test('one Message-ID used for two different mails makes two tickets', async () =
 });
 
 test('the fourth mail of an hour from one address gets a ticket but no acknowledgement, and the ticket says why', async () => {
-  await receive(...[1, 2, 3, 4].map((n) => arrival(`n${n}`, mail({ messageId: `<n${n}@contoso.example>`, text: `Request ${n}` }))));
+  await receive(
+    ...[1, 2, 3, 4].map((n) => arrival(`n${n}`, mail({ messageId: `<n${n}@contoso.example>`, text: `Request ${n}` }))),
+  );
   expect(await processBatch(deps())).toMatchObject({ ticket: 4 });
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(3);
-  expect(await rows(sql`select 1 from journal where act = 'not_acknowledged' and detail->>'rule' = 'address_hour'`)).toHaveLength(1);
+  expect(
+    await rows(sql`select 1 from journal where act = 'not_acknowledged' and detail->>'rule' = 'address_hour'`),
+  ).toHaveLength(1);
 });
 
 test('a flood becomes one storm ticket', async () => {
-  await receive(...Array.from({ length: 24 }, (_, n) => arrival(`s${n}`, mail({ messageId: `<s${n}@contoso.example>`, text: `Alarm ${n}` }))));
+  await receive(
+    ...Array.from({ length: 24 }, (_, n) =>
+      arrival(`s${n}`, mail({ messageId: `<s${n}@contoso.example>`, text: `Alarm ${n}` })),
+    ),
+  );
   expect(await processBatch(deps())).toMatchObject({ ticket: 21, appended: 3 });
   expect(await rows(sql`select 1 from ticket where storm_of = 'ana@contoso.example'`)).toHaveLength(1);
 });
 
 test('an unreadable item is a quarantined row and a visible ticket; one bad item does not hold up the rest', async () => {
-  await receive(arrival('bad', permanent('too many parts')), arrival('good', mail({ from: from('bob@other.example'), messageId: '<g@other.example>' })));
+  await receive(
+    arrival('bad', permanent('too many parts')),
+    arrival('good', mail({ from: from('bob@other.example'), messageId: '<g@other.example>' })),
+  );
   expect(await processBatch(deps())).toMatchObject({ quarantined: 1, ticket: 1 });
   expect(await rows(sql`select 1 from ticket where bucket = 'unreadable'`)).toHaveLength(1);
-  expect(await rows(sql`select 1 from inbound where state = 'quarantined' and reason like '%too many parts%'`)).toHaveLength(1);
+  expect(
+    await rows(sql`select 1 from inbound where state = 'quarantined' and reason like '%too many parts%'`),
+  ).toHaveLength(1);
 });
 
 test('what may be readable later is tried three times, then a person sees it', async () => {
@@ -128,7 +183,16 @@ test('an out-of-office answer to our acknowledgement is kept on the ticket and a
   await receive(arrival('one', mail()));
   await processBatch(deps());
   const [out] = await rows<{ message_id: string }>(sql`select message_id from outbox`);
-  await receive(arrival('ooo', mail({ messageId: '<o@contoso.example>', inReplyTo: [out!.message_id], fields: { 'Auto-Submitted': 'auto-replied' } })));
+  await receive(
+    arrival(
+      'ooo',
+      mail({
+        messageId: '<o@contoso.example>',
+        inReplyTo: [out!.message_id],
+        fields: { 'Auto-Submitted': 'auto-replied' },
+      }),
+    ),
+  );
   expect(await processBatch(deps())).toMatchObject({ appended: 1 });
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
 });
@@ -137,8 +201,17 @@ test('a bounce of our acknowledgement marks the address; the next mail from it i
   await receive(arrival('one', mail()));
   await processBatch(deps());
   const [out] = await rows<{ message_id: string }>(sql`select message_id from outbox`);
-  const report = { kind: 'delivery-status' as const, recipients: [{ address: 'ana@contoso.example', action: 'failed', status: '5.1.1', diagnostic: '' }], originalMessageId: out!.message_id };
-  await receive(arrival('dsn', mail({ messageId: '<d@mx.example>', from: from('mailer-daemon@mx.example'), returnPath: '', report })));
+  const report = {
+    kind: 'delivery-status' as const,
+    recipients: [{ address: 'ana@contoso.example', action: 'failed', status: '5.1.1', diagnostic: '' }],
+    originalMessageId: out!.message_id,
+  };
+  await receive(
+    arrival(
+      'dsn',
+      mail({ messageId: '<d@mx.example>', from: from('mailer-daemon@mx.example'), returnPath: '', report }),
+    ),
+  );
   expect(await processBatch(deps())).toMatchObject({ appended: 1 });
   await receive(arrival('again', mail({ messageId: '<again@contoso.example>', text: 'Another thing' })));
   expect(await processBatch(deps())).toMatchObject({ ticket: 1 });
@@ -146,9 +219,23 @@ test('a bounce of our acknowledgement marks the address; the next mail from it i
 });
 
 test('two workers on one queue settle every item once', async () => {
-  await receive(...Array.from({ length: 40 }, (_, n) => arrival(`w${n}`, mail({ messageId: `<w${n}@c.example>`, from: from(`user${n}@host${n}.example`), text: `Request ${n}` }))));
+  await receive(
+    ...Array.from({ length: 40 }, (_, n) =>
+      arrival(
+        `w${n}`,
+        mail({ messageId: `<w${n}@c.example>`, from: from(`user${n}@host${n}.example`), text: `Request ${n}` }),
+      ),
+    ),
+  );
   const small = { ...deps(), work: { ...deps().work, batch: 5 } };
-  const work = async () => { let n = 0; for (;;) { const batch = await processBatch(small); if (batch.claimed === 0) return n; n += batch.ticket; } };
+  const work = async () => {
+    let n = 0;
+    for (;;) {
+      const batch = await processBatch(small);
+      if (batch.claimed === 0) return n;
+      n += batch.ticket;
+    }
+  };
   const [a, b] = await Promise.all([work(), work()]);
   expect(a + b).toBe(40);
   expect(await rows(sql`select 1 from ticket`)).toHaveLength(40);
@@ -162,7 +249,9 @@ test('a quarantined item worked again keeps its ticket, which then shows what th
   readings.set('later', mail());
   expect(await requeue(db(), 'quarantined')).toHaveLength(1);
   expect(await processBatch(deps())).toMatchObject({ ticket: 1 });
-  expect(await rows(sql`select id, bucket, subject from ticket`)).toEqual([{ id: before!.id, bucket: 'desk', subject: 'Invoices' }]);
+  expect(await rows(sql`select id, bucket, subject from ticket`)).toEqual([
+    { id: before!.id, bucket: 'desk', subject: 'Invoices' },
+  ]);
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
   expect(await rows(sql`select 1 from message where body like 'We cannot%'`)).toHaveLength(1);
 });
@@ -172,7 +261,16 @@ test('a worker whose lease ran out writes nothing once another has taken the ite
   const slow = deps();
   let free = (): void => {};
   const held = new Promise<void>((resolve) => (free = resolve));
-  const slowDeps: ProcessDeps = { ...slow, work: { ...slow.work, leaseMs: 1 }, reader: { read: async () => { await held; return mail(); } } };
+  const slowDeps: ProcessDeps = {
+    ...slow,
+    work: { ...slow.work, leaseMs: 1 },
+    reader: {
+      read: async () => {
+        await held;
+        return mail();
+      },
+    },
+  };
   const late = processBatch(slowDeps);
   await expect.poll(async () => (await processBatch(deps())).ticket).toBe(1);
   free();

@@ -19,21 +19,51 @@ beforeEach(() => db().run(sql`truncate outbox, outlet_state, journal cascade`));
 /** An outlet that answers as it is told, one answer a mail, the last one for ever. */
 function scripted(...answers: Attempt[]): Outlet & { readonly seen: string[] } {
   const seen: string[] = [];
-  return { name: 'scripted', seen, close: async () => {}, send: async (mail) => { seen.push(mail.messageId); return answers[Math.min(seen.length, answers.length) - 1]!; } };
+  return {
+    name: 'scripted',
+    seen,
+    close: async () => {},
+    send: async (mail) => {
+      seen.push(mail.messageId);
+      return answers[Math.min(seen.length, answers.length) - 1]!;
+    },
+  };
 }
 
 function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}): SendDeps {
   return {
-    db: db(), outlet, now: Date.now, log: createLog('silent'),
-    rules: { batch: 20, leaseMs: 60_000, retryMs: [1, 1], giveUpHours: 24, resendUnknownAfterMs: 1, pauseAccountMs: 60_000, ...change },
+    db: db(),
+    outlet,
+    now: Date.now,
+    log: createLog('silent'),
+    rules: {
+      batch: 20,
+      leaseMs: 60_000,
+      retryMs: [1, 1],
+      giveUpHours: 24,
+      resendUnknownAfterMs: 1,
+      pauseAccountMs: 60_000,
+      ...change,
+    },
   };
 }
 
 async function enqueue(createdAt = new Date()): Promise<string> {
   const id = randomUUID();
   const mail: Outgoing = {
-    kind: 'acknowledgement', messageId: `<${id}@helpdesk.example>`, date: createdAt.getTime(), from: { name: '', address: 'support@helpdesk.example' }, to: { name: '', address: 'ana@contoso.example' },
-    envelopeFrom: '', replyTo: null, subject: 's', text: 't', html: '', inReplyTo: null, references: [], headers: {},
+    kind: 'acknowledgement',
+    messageId: `<${id}@helpdesk.example>`,
+    date: createdAt.getTime(),
+    from: { name: '', address: 'support@helpdesk.example' },
+    to: { name: '', address: 'ana@contoso.example' },
+    envelopeFrom: '',
+    replyTo: null,
+    subject: 's',
+    text: 't',
+    html: '',
+    inReplyTo: null,
+    references: [],
+    headers: {},
   };
   await db().run(sql`
     insert into outbox (id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
@@ -47,7 +77,7 @@ async function stateOf(id: string): Promise<string> {
 
 /** Runs batches until nothing is due for a while. */
 async function run(with_: SendDeps): Promise<void> {
-  for (let quiet = 0; quiet < 5; ) {
+  for (let quiet = 0; quiet < 5;) {
     quiet = (await sendBatch(with_, new AbortController().signal)).claimed > 0 ? 0 : quiet + 1;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -65,7 +95,11 @@ test('a mail is sent once, and its journal says so', async () => {
 
 test('a temporary refusal is tried again, a permanent one is not', async () => {
   const id = await enqueue();
-  const retried = scripted({ outcome: 'retry', counts: true, reason: '450' }, { outcome: 'retry', counts: false, reason: 'no connection' }, SENT);
+  const retried = scripted(
+    { outcome: 'retry', counts: true, reason: '450' },
+    { outcome: 'retry', counts: false, reason: 'no connection' },
+    SENT,
+  );
   await run(deps(retried));
   expect([await stateOf(id), retried.seen.length]).toEqual(['sent', 3]);
   const other = await enqueue();
