@@ -121,7 +121,7 @@ function markDisclaimers(text: string, lines: Lines, marks: Mark[]): void {
     const last = n + 1;
     while (n > 0 && marks[n - 1] === NEW) n -= 1;
     atEnd &&= isDisclaimer(text.slice(lines.start(n), lines.start(last)));
-    if (atEnd) marks.fill(SIGNATURE, n, last);
+    if (atEnd) for (let at = n; at < last; at += 1) marks[at] = SIGNATURE;
   }
 }
 

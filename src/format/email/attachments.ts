@@ -1,44 +1,56 @@
 import { oneLine } from '../../domain/address.ts';
-import type { Attachment, RawRange } from '../../domain/message.ts';
-import { extractAttachment } from './extract.ts';
-import { displayName } from './filename.ts';
-import type { ParsedAttachment } from './parse.ts';
-import type { Scan, ScannedPart } from './scan.ts';
+import type { Attachment } from '../../domain/message.ts';
+import { firstValue, readFields } from './fields.ts';
+import { displayName, typeByName } from './filename.ts';
+import type { PlacedPart } from './places.ts';
+import { isTnef, readTnef } from './tnef.ts';
+import { decodeHeader } from './words.ts';
 
-/** A part as it is described to the desk, and a way to its decoded bytes while the mail is being read. */
-export type ReadAttachment = { readonly attachment: Attachment; content(): Buffer };
+/** Bytes beyond which a winmail.dat is not opened while reading; it stays what it is. */
+const MAX_TNEF = 64 * 1024 * 1024;
 
 /**
- * Describes the parts that are not shown as text, numbered in the order of the message. `sizes` names those that were cut
- * out before parsing, by part number. A place in the raw message is believed only when it decodes to the parser's bytes.
+ * Describes what came with a message, numbered in its order. What lies inside a winmail.dat follows the file that holds it.
+ * An attached mail without a file name is called by its subject. `notes` takes up what could not be understood.
  */
-export function describeAttachments(
-  raw: Buffer,
-  parts: readonly ParsedAttachment[],
-  scan: Scan,
-  sizes: ReadonlyMap<string, number>,
-): readonly ReadAttachment[] {
-  const places = new Map(scan.parts.map((part) => [part.id, part]));
-  return parts.map((part, index) => {
-    const place = places.get(part.partId);
-    const range = place ? rangeOf(place) : null;
-    const size = part.partId === null ? undefined : sizes.get(part.partId);
-    const where = range && (size !== undefined || extractAttachment(raw, range).equals(part.content)) ? range : null;
-    const attachment: Attachment = {
-      n: index + 1,
-      filename: displayName(part.filename, part.declared, `attachment-${index + 1}`),
+export function describeAttachments(parts: readonly PlacedPart[], notes: string[]): readonly Attachment[] {
+  const list: Attachment[] = [];
+  for (const part of parts) {
+    const n = list.length + 1;
+    const filename = displayName(part.filename || subjectOf(part), part.declared, `attachment-${n}`);
+    list.push({
+      n,
+      filename,
       type: oneLine(part.declared, 120),
-      size: size ?? part.content.length,
+      size: part.size,
       inline: part.related || part.disposition.toLowerCase() === 'inline',
       contentId: part.contentId === null ? null : oneLine(part.contentId, 250) || null,
-      where,
+      where: part.where,
       within: null,
-    };
-    return { attachment, content: () => (size === undefined || !range ? part.content : extractAttachment(raw, range)) };
-  });
+    });
+    if (part.where === null) notes.push(`attachment ${n} (${filename}) can be seen only in the original mail: the mail is not well-formed around it`);
+    if (isTnef(part.declared, part.filename)) list.push(...filesWithin(part, n, notes));
+  }
+  return list;
 }
 
-function rangeOf(part: ScannedPart): RawRange {
-  const encoding = part.encoding === 'base64' || part.encoding === 'quoted-printable' ? part.encoding : 'identity';
-  return { offset: part.offset, length: part.length, encoding };
+function filesWithin(part: PlacedPart, within: number, notes: string[]): readonly Attachment[] {
+  const files = part.size > MAX_TNEF ? null : readTnef(part.content());
+  if (files === null) notes.push(`attachment ${within} is a winmail.dat that could not be opened`);
+  return (files ?? []).map((file, index) => ({
+    n: within + 1 + index,
+    filename: displayName(file.title, 'application/octet-stream', `attachment-${within + 1 + index}`),
+    type: typeByName(file.title),
+    size: file.data.length,
+    inline: false,
+    contentId: null,
+    where: null,
+    within,
+  }));
+}
+
+function subjectOf(part: PlacedPart): string {
+  if (part.declared !== 'message/rfc822' && part.declared !== 'message/global') return '';
+  const subject = oneLine(decodeHeader(firstValue(readFields(part.content()).fields, 'subject') ?? ''), 150).replace(/[/\\]/gu, '-');
+  return subject === '' ? '' : `${subject}.eml`;
 }

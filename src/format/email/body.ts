@@ -1,19 +1,15 @@
 import { htmlToText } from './html.ts';
 import type { ParsedNode } from './parse.ts';
 
-/** The visible text of a message, before cleaning. */
-export type Body = { readonly text: string; readonly fromHtml: boolean };
-
 type Block = { readonly text: string; readonly html: boolean };
 
 /**
  * What a person would see of a MIME tree, as text. Of alternatives the plain one is read, unless it is empty or only says that
  * the mail is HTML; parts that stand side by side are joined by an empty line.
  */
-export function bodyOf(root: ParsedNode): Body {
-  const blocks = blocksOf(root).map((block) => (block.html ? { text: htmlToText(block.text), html: true } : block));
-  const shown = blocks.filter((block) => block.text.trim() !== '');
-  return { text: shown.map((block) => block.text.trimEnd()).join('\n\n'), fromHtml: shown.some((block) => block.html) };
+export function bodyOf(root: ParsedNode): string {
+  const texts = blocksOf(root).map((block) => (block.html ? htmlToText(block.text) : block.text.trimEnd()));
+  return texts.filter((text) => text.trim() !== '').join('\n\n');
 }
 
 function blocksOf(node: ParsedNode): readonly Block[] {

@@ -43,6 +43,13 @@ export function displayName(name: string, type: string, fallback: string): strin
   return ending === undefined ? fallback : `${fallback}.${ending}`;
 }
 
+/** The media type that a file's ending claims, for files that came without one. */
+export function typeByName(name: string): string {
+  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  for (const [type, known] of ENDINGS) if (known === ending) return type;
+  return 'application/octet-stream';
+}
+
 /** Cuts in the middle, so that the ending, which says what it opens with, stays. */
 function shorten(name: string): string {
   if (name.length <= MAX_NAME) return name;

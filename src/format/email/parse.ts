@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { MailParser, type AttachmentStream } from 'mailparser';
+import { MailParser, type AttachmentStream, type StructuredHeader } from 'mailparser';
 import { permanent } from '../../lib/fault.ts';
 import type { ReadLimits } from './limits.ts';
 
@@ -7,7 +7,9 @@ import type { ReadLimits } from './limits.ts';
 export type ParsedAttachment = {
   /** IMAP-like part number, e.g. `1.2`; null when the message is this one part */
   readonly partId: string | null;
+  /** media type as declared, lower-cased, and its parameters by lower-cased name */
   readonly declared: string;
+  readonly params: Readonly<Record<string, string>>;
   readonly filename: string;
   readonly disposition: string;
   readonly contentId: string | null;
@@ -72,10 +74,11 @@ function collect(part: AttachmentStream, into: ParsedAttachment[]): void {
   const chunks: Buffer[] = [];
   part.content.on('data', (chunk: Buffer) => chunks.push(chunk));
   part.content.on('end', () => {
-    const type = part.headers.get('content-type');
+    const type = declaredType(part);
     into.push({
       partId: part.partId,
-      declared: (typeof type === 'object' && 'value' in type && typeof type.value === 'string' ? type.value : part.contentType).toLowerCase(),
+      declared: (type?.value ?? part.contentType).toLowerCase(),
+      params: type?.params ?? {},
       filename: part.filename ?? '',
       disposition: part.contentDisposition ?? '',
       contentId: part.cid ?? null,
@@ -84,6 +87,12 @@ function collect(part: AttachmentStream, into: ParsedAttachment[]): void {
     });
     part.release?.();
   });
+}
+
+/** mailparser improves on application/octet-stream by the file's name; what the sender declared stands in the header. */
+function declaredType(part: AttachmentStream): StructuredHeader | null {
+  const type = part.headers.get('content-type');
+  return typeof type === 'object' && 'params' in type ? (type as StructuredHeader) : null;
 }
 
 function nodeOf(node: TreeNode): ParsedNode {

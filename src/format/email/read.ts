@@ -2,10 +2,17 @@ import { Buffer } from 'node:buffer';
 import { cleanText } from '../../domain/address.ts';
 import type { Message } from '../../domain/message.ts';
 import { splitText } from '../../domain/quote.ts';
-import { bodyOf } from './body.ts';
+import { describeAttachments } from './attachments.ts';
+import { guessBounce } from './bounce.ts';
+import { isCalendar, readCalendar } from './calendar.ts';
 import { readHeaders, readHeadersOf } from './headers.ts';
 import { READ_LIMITS, type ReadEnvelope, type ReadLimits } from './limits.ts';
+import { mendTexts } from './mend.ts';
+import type { PlacedPart } from './places.ts';
+import { isMachinePart, readReport } from './report.ts';
+import { securedBy } from './secured.ts';
 import { takeApart } from './take-apart.ts';
+import { visibleText } from './visible.ts';
 
 /**
  * Reads one raw message in this thread. `envelope` is what SMTP said, null when unknown. Throws a permanent Fault, in a
@@ -18,24 +25,57 @@ export async function readMessage(
   limits: ReadLimits = READ_LIMITS,
   options: { readonly cut: boolean } = { cut: true },
 ): Promise<Message> {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const { block, root, attachments } = await takeApart(bytes, limits, options.cut);
-  const text = cleanText(bodyOf(root).text, limits.textChars);
+  const notes: string[] = [];
+  const bytes = mendLineEnds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), notes);
+  const { block, scan, root, parts } = await takeApart(bytes, limits, options.cut);
   const facts = readHeaders(block, envelope);
+  const invitation = invitationIn(parts);
+  const shown = await visibleText(mendTexts(root, bytes, scan, notes), invitation, parts, (inner) => readInner(inner, limits));
+  const text = cleanText(shown.text, limits.textChars);
+  if (shown.text.length > limits.textChars) notes.push(`its text was cut at ${limits.textChars} characters`);
+  const reportKind = facts.contentType.value === 'multipart/report' ? (facts.contentType.params.get('report-type')?.toLowerCase() ?? '') : null;
+  const report = (reportKind === null ? null : readReport(parts.map(asReportPart), reportKind)) ?? guessBounce(facts, text, parts.map(asReportPart));
+  const attachments = describeAttachments(report === null ? parts : parts.filter((part) => !isMachinePart(part.declared)), notes);
   return {
     ...facts,
-    report: null,
+    report,
     text,
-    segments: splitText(text, facts.subject),
-    attachments: attachments.map(({ attachment }) => attachment),
-    signed: 'none',
-    encrypted: 'none',
-    calendar: null,
+    segments: shown.passedOn ? [{ kind: 'forwarded', from: 0, to: text.length }] : splitText(text, facts.subject),
+    attachments,
+    ...securedBy(root, parts, text),
+    calendar: invitation && { method: invitation.method, summary: invitation.summary },
+    notes: [...facts.notes, ...notes],
   };
 }
 
 /** What the header block alone says, with an empty text: for the ticket of a mail that is too large or cannot be read. Never throws. */
 export function readHeaderOnly(raw: Uint8Array, envelope: ReadEnvelope | null = null): Message {
-  const facts = readHeadersOf(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), envelope);
+  const facts = readHeadersOf(mendLineEnds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), []), envelope);
   return { ...facts, report: null, text: '', segments: [], attachments: [], signed: 'none', encrypted: 'none', calendar: null };
+}
+
+/** A mail whose lines all end in a lone CR, as Macs once wrote; offsets stay what they were. */
+function mendLineEnds(raw: Buffer, notes: string[]): Buffer {
+  if (!raw.includes(0x0d) || raw.includes(0x0a)) return raw;
+  notes.push('its lines end in CR alone');
+  return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
+}
+
+function invitationIn(parts: readonly PlacedPart[]): ReturnType<typeof readCalendar> {
+  const part = parts.find(({ declared }) => isCalendar(declared));
+  return part ? readCalendar(part.content(), part.params['charset']) : null;
+}
+
+function asReportPart(part: PlacedPart): { type: string; content(): Buffer } {
+  return { type: part.declared, content: () => part.content() };
+}
+
+/** The text of an attached mail; '' when that cannot be read, for the mail around it can. */
+async function readInner(raw: Uint8Array, limits: ReadLimits): Promise<string> {
+  try {
+    const { scan, root, parts } = await takeApart(Buffer.from(raw), limits);
+    return (await visibleText(mendTexts(root, Buffer.from(raw), scan, []), invitationIn(parts), [], () => Promise.resolve(''))).text;
+  } catch {
+    return '';
+  }
 }

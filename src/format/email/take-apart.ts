@@ -1,18 +1,19 @@
 import type { Buffer } from 'node:buffer';
 import { permanent } from '../../lib/fault.ts';
-import { describeAttachments, type ReadAttachment } from './attachments.ts';
+import { decodeUnlabelled } from './charset.ts';
 import { cutMessage } from './cut.ts';
 import { readFields, type HeaderBlock } from './fields.ts';
 import type { ReadLimits } from './limits.ts';
 import { parseMime, type Parsed, type ParsedNode } from './parse.ts';
+import { placeParts, type PlacedPart } from './places.ts';
 import { scanParts, type Scan } from './scan.ts';
 
-/** A message taken apart: its header block, its tree with the shown texts decoded, and the rest as attachments. */
+/** A message taken apart: its header block, its tree with the shown texts decoded, and its other parts. */
 export type Apart = {
   readonly block: HeaderBlock;
   readonly scan: Scan;
   readonly root: ParsedNode;
-  readonly attachments: readonly ReadAttachment[];
+  readonly parts: readonly PlacedPart[];
 };
 
 /**
@@ -21,17 +22,27 @@ export type Apart = {
  */
 export async function takeApart(raw: Buffer, limits: ReadLimits, cut = true): Promise<Apart> {
   const block = readFields(raw, 0, limits.headBytes);
-  if (block.cut && raw.length > limits.headBytes && block.end >= limits.headBytes) {
+  // Without a single field it is no header block: all of it is text.
+  if (block.fields.length === 0) return headless(raw, block, limits);
+  if (block.cut && block.end < raw.length) {
     throw permanent(`this mail cannot be read: its header block is larger than ${limits.headBytes} bytes`);
   }
   const scan = scanParts(raw, limits.headBytes);
-  const { source, sizes } = cut ? cutMessage(raw, block, scan) : { source: raw, sizes: new Map<string, number>() };
+  const { source, sizes } = cut ? cutMessage(raw, block, scan) : { source: raw, sizes: NOTHING_CUT };
   const parsed = await parseMime(source, limits);
   if (source === raw || agrees(parsed, scan, sizes)) {
-    return { block, scan, root: parsed.root, attachments: describeAttachments(raw, parsed.attachments, scan, sizes) };
+    return { block, scan, root: parsed.root, parts: placeParts(raw, parsed.attachments, scan, sizes) };
   }
   const whole = await parseMime(raw, limits);
-  return { block, scan, root: whole.root, attachments: describeAttachments(raw, whole.attachments, { ...scan, sure: false }, new Map()) };
+  return { block, scan, root: whole.root, parts: placeParts(raw, whole.attachments, scan, NOTHING_CUT) };
+}
+
+const NOTHING_CUT: ReadonlyMap<string, number> = new Map();
+
+function headless(raw: Buffer, block: HeaderBlock, limits: ReadLimits): Apart {
+  const bytes = raw.subarray(0, limits.textChars * 4);
+  const root: ParsedNode = { type: 'text/plain', charset: null, partId: null, text: decodeUnlabelled(bytes), children: [] };
+  return { block, scan: { parts: [], sure: false }, root, parts: [] };
 }
 
 /** Whether the parser saw the leaves that we saw, and every body that was taken out is one it has as an empty attachment. */
