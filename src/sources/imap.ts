@@ -105,7 +105,7 @@ export function imapSource(options: ImapOptions): ImapSource {
           opened = session.openedAt;
           while (!signal.aborted) {
             session.ended.throwIfAborted();
-            await turn(() => readRound(reader, session, memory, notes, signal));
+            await turn(() => readRound(reader, session, memory, notes, signal, { received: 0, repeats: 0 }));
             failures = 0;
             await waitForMail(session, settings.poll_seconds * 1000, settings.idle, signal);
           }
@@ -133,9 +133,14 @@ export function imapSource(options: ImapOptions): ImapSource {
   return Object.freeze({
     name: `imap:${mailbox}`,
     async drain(signal: AbortSignal): Promise<Round> {
-      const round = await once(signal, (session) => readRound(reader, session, memory, notes, signal));
-      if (round === null && !signal.aborted) log.info({ mailbox }, 'another gateway reads this mailbox');
-      return round ?? { received: 0, repeats: 0 };
+      const tally = { received: 0, repeats: 0 };
+      const read = async (session: Session): Promise<true> => {
+        await readRound(reader, session, memory, notes, signal, tally);
+        return true;
+      };
+      if ((await once(signal, read)) === null && !signal.aborted)
+        log.info({ mailbox }, 'another gateway reads this mailbox');
+      return tally;
     },
     async run(signal: AbortSignal): Promise<void> {
       while (!signal.aborted) await pause(await live(signal), signal);

@@ -14,7 +14,8 @@ type Hoodiecrow = {
   appendMessage(folder: Folder | string, flags: string[], date: boolean, raw: string): void;
 };
 
-const create = createRequire(import.meta.url)('hoodiecrow-imap') as (options: object) => Hoodiecrow;
+const require = createRequire(import.meta.url);
+const create = require('hoodiecrow-imap') as (options: object) => Hoodiecrow;
 
 export type TinyServer = {
   readonly host: string;

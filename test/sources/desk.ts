@@ -23,7 +23,7 @@ export function rig(server: Server, settings: Partial<ImapSettings> = {}, more: 
         after: 'move',
         processed_folder: 'Processed',
         start_from: 'everything',
-    answer_backlog: false,
+        answer_backlog: false,
         poll_seconds: 60,
         idle: true,
         command_seconds: 10,

@@ -8,6 +8,7 @@ export type Hold = {
   drop(): Promise<void>;
 };
 
+/** A hold on the reader's mailbox that nobody has taken yet. */
 export function createHold({ ledger, mailbox, log, timing }: Reader): Hold {
   let users = 0;
   let lost = new AbortController();

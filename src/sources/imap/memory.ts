@@ -19,6 +19,7 @@ export type Memory = {
   readonly said: Set<string>;
 };
 
+/** Remembers nothing yet. */
 export function createMemory(): Memory {
   return { uidvalidity: null, known: new Set(), from: 1, seenTo: 0, first: false, failed: new Map(), said: new Set() };
 }

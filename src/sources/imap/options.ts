@@ -26,6 +26,7 @@ export type Reader = Required<ImapOptions> & { readonly timing: Timing };
 
 const SILENT: ImapMetrics = { add: () => undefined };
 
+/** Fills in what was left out. */
 export function readerOf(options: ImapOptions): Reader {
   return Object.freeze({ metrics: SILENT, ...options, timing: Object.freeze({ ...TIMING, ...options.timing }) });
 }

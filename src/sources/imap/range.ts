@@ -18,15 +18,15 @@ export function toRange(uids: readonly number[]): string {
 /** The UIDs of a sequence set without `*`, ascending. Throws a temporary Fault when it is none or is absurdly large. */
 export function fromRange(range: string): number[] {
   const uids = new Set<number>();
+  let total = 0;
   for (const part of range.split(',')) {
     const [from = NaN, to = from] = part.split(':').map((text) => (/^\d{1,10}$/u.test(text) ? Number(text) : NaN));
     if (Number.isNaN(from) || Number.isNaN(to))
       throw temporary(`the server answered SEARCH with "${part.slice(0, 40)}"`);
-    const high = Math.max(from, to);
-    for (let uid = Math.min(from, to); uid <= high; uid += 1) {
-      if (uids.size >= MOST) throw temporary('the server answered SEARCH with more UIDs than a folder can hold');
-      uids.add(uid);
-    }
+    const [low, high] = [Math.min(from, to), Math.max(from, to)];
+    total += high - low + 1;
+    if (total > MOST) throw temporary('the server answered SEARCH with more UIDs than a folder can hold');
+    for (let uid = low; uid <= high; uid += 1) uids.add(uid);
   }
   return [...uids].toSorted((a, b) => a - b);
 }

@@ -26,6 +26,7 @@ export async function readFacts(session: Session, uids: readonly number[]): Prom
   return facts;
 }
 
+/** What a row says of its mail; one without a date counts as accepted now. */
 export function factsOf(row: Row): Facts {
   const date = new Date(row.internalDate ?? NaN).getTime();
   return { uid: row.uid, size: row.size ?? 0, acceptedAt: Number.isNaN(date) ? Date.now() : date };
@@ -82,15 +83,19 @@ export function fail(memory: Memory, uid: number): void {
   memory.failed.set(uid, (memory.failed.get(uid) ?? 0) + 1);
 }
 
+/** The item that is delivered for a mail of which `source` came. */
 export function itemOf(reader: Reader, fact: Facts, source: Buffer, cut: boolean, marks: Marks): RawItem {
   const { messageBytes, oversizeKeptBytes } = reader.limits;
-  // The server's word for the size may be wrong either way; what arrived whole is as large as it is.
-  const whole = !cut && source.length <= messageBytes;
+  // The server's word for the size may be wrong either way. What came whole is as large as it is; of what was cut, only
+  // a mail that ends before the cut and is no shorter than announced is whole.
+  const complete = !cut || (source.length < oversizeKeptBytes && source.length >= fact.size);
+  const whole = complete && source.length <= messageBytes;
+  const raw = whole ? source : source.subarray(0, oversizeKeptBytes);
   return {
     mailbox: reader.mailbox,
     via: 'imap',
-    raw: whole ? source : source.subarray(0, oversizeKeptBytes),
-    fullSize: whole ? source.length : Math.max(fact.size, source.length),
+    raw,
+    fullSize: whole ? raw.length : Math.max(fact.size, raw.length + 1),
     acceptedAt: fact.acceptedAt,
     envelope: null,
     location: { uidvalidity: marks.uidvalidity, uid: fact.uid },

@@ -20,7 +20,8 @@ export async function countAll(
   signal: AbortSignal,
 ): Promise<Reconciled | null> {
   const { ledger, mailbox } = reader;
-  await readRound(reader, session, memory, notes, signal);
+  const tally = { received: 0, repeats: 0 };
+  await readRound(reader, session, memory, notes, signal, tally);
   const { seenTo } = memory;
   const folder = await session.select();
   if (signal.aborted || folder.uidvalidity !== memory.uidvalidity) return null; // rebuilt between two commands: next time
@@ -28,7 +29,11 @@ export async function countAll(
   // What came during the count is nobody's fault.
   const missing = (await strangers(reader, folder, all, new Set())).filter((uid) => uid < seenTo);
   memory.failed.clear(); // once a day mail that was left aside gets another chance
-  await take({ reader, session, folder, memory, way: wayOf(reader, session, folder, memory), signal }, missing, null);
+  await take(
+    { reader, session, folder, memory, way: wayOf(reader, session, folder, memory), signal, tally },
+    missing,
+    null,
+  );
   const result = { onServer: all.length, missing: missing.length };
   await ledger.reconciled(mailbox, result);
   return result;

@@ -1,5 +1,4 @@
 import { point } from '../../lib/point.ts';
-import type { Round } from '../port.ts';
 import { acknowledge, wayOf, type Way } from './acknowledge.ts';
 import { TRIES } from './batches.ts';
 import { partOld, remember } from './first.ts';
@@ -7,7 +6,7 @@ import { recall, type Memory } from './memory.ts';
 import type { Reader } from './options.ts';
 import { chunks } from './range.ts';
 import { KEYWORD, type Folder, type Session } from './session.ts';
-import { plus, take, type Work } from './take.ts';
+import { take, type Tally, type Work } from './take.ts';
 import { troubleAfter, rebuilding, type Notes } from './trouble.ts';
 
 /** UIDs in one question to the ledger. */
@@ -16,7 +15,7 @@ const ASK = 10_000;
 /**
  * Reads the folder to its end, once: what is new is fetched and kept, what is kept is acknowledged. Never asks for
  * UNSEEN, since people and their programs change \Seen. Cut short by the signal it leaves nothing half done, and does not
- * count as a read.
+ * count as a read. `tally` counts what was kept, whatever happens.
  */
 export async function readRound(
   reader: Reader,
@@ -24,7 +23,8 @@ export async function readRound(
   memory: Memory,
   notes: Notes,
   signal: AbortSignal,
-): Promise<Round> {
+  tally: Tally,
+): Promise<void> {
   const { ledger, mailbox, settings } = reader;
   const folder = await session.select();
   const { first, rebuild, startUid } = await ledger.open(mailbox, folder.uidvalidity, folder.uidNext);
@@ -39,25 +39,21 @@ export async function readRound(
   const unknown = await strangers(reader, folder, found, memory.known);
   const { old, fresh } = memory.first ? partOld(found, unknown, startUid) : { old: [], fresh: unknown };
 
-  const work: Work = { reader, session, folder, memory, way, signal };
+  const work: Work = { reader, session, folder, memory, way, signal, tally };
   const skipped = memory.first && settings.start_from === 'now';
   if (skipped) await remember(reader, session, folder, memory, old, signal);
-  const back = await take(work, skipped ? [] : old, settings.answer_backlog ? null : 'backfill');
-  const now = plus(back, await take(work, fresh, rebuild ? 'rebuild' : null));
+  let untold = await take(work, skipped ? [] : old, 'backfill');
+  untold += await take(work, fresh, rebuild ? 'rebuild' : null);
+  if (signal.aborted) return;
   // After the new mail: a server that chokes on these must not keep the others waiting.
-  const late = signal.aborted ? 0 : await acknowledge(work, pending);
-  const round = { received: now.received, repeats: now.repeats };
-  if (signal.aborted) return round;
+  untold += await acknowledge(work, pending);
 
   note(memory, folder, found);
   if (rebuild) await ledger.rebuilt(mailbox);
   await ledger.polled(mailbox);
   memory.first = false;
-  await notes.trouble(troubleAfter(reader, late + now.unacknowledged, leftAside(memory)));
+  await notes.trouble(troubleAfter(reader, untold, leftAside(memory)));
   reader.metrics.add('rounds', mailbox, 1);
-  reader.metrics.add('received', mailbox, round.received);
-  reader.metrics.add('repeats', mailbox, round.repeats);
-  return round;
 }
 
 /** UIDs worth a look. Where kept mail is moved away or marked that is the rest; where it stays, what came since the last round. */

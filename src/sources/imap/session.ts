@@ -52,6 +52,7 @@ export type Session = {
   close(): Promise<void>;
 };
 
+/** Listens to a client that has not connected yet. */
 export function createSession(reader: Reader, client: ImapFlow): Session {
   const { settings, timing } = reader;
   const over = new AbortController();

@@ -1,5 +1,5 @@
 import { point } from '../../lib/point.ts';
-import type { RawItem, Round } from '../port.ts';
+import type { RawItem } from '../port.ts';
 import { ACK_CHUNK, acknowledge, type Way } from './acknowledge.ts';
 import { planBatches, TRIES, type Batch } from './batches.ts';
 import type { Memory } from './memory.ts';
@@ -7,10 +7,8 @@ import type { Reader } from './options.ts';
 import { fail, readBatch, readFacts, type Facts } from './read.ts';
 import type { Folder, Session } from './session.ts';
 
-export type Taken = Round & {
-  /** kept, but the server was not told */
-  readonly unacknowledged: number;
-};
+/** Counts what was kept, also when the work ends early. */
+export type Tally = { received: number; repeats: number };
 
 /** Everything one round works with. */
 export type Work = {
@@ -20,22 +18,24 @@ export type Work = {
   readonly memory: Memory;
   readonly way: Way;
   readonly signal: AbortSignal;
+  readonly tally: Tally;
 };
 
-const NOTHING: Taken = Object.freeze({ received: 0, repeats: 0, unacknowledged: 0 });
-
-/** Fetches mail, has it kept, acknowledges it. What its batch could not bring is asked for again, alone; see batches.ts. */
-export async function take(work: Work, uids: readonly number[], quiet: RawItem['quiet']): Promise<Taken> {
+/**
+ * Fetches mail, has it kept, acknowledges it. What its batch could not bring is asked for again, alone; see batches.ts.
+ * Returns how many are kept without the server being told.
+ */
+export async function take(work: Work, uids: readonly number[], quiet: RawItem['quiet']): Promise<number> {
   const { session, memory, signal } = work;
   const facts = new Map((await readFacts(session, uids)).map((fact) => [fact.uid, fact]));
   for (const uid of uids) if (!facts.has(uid)) fail(memory, uid);
-  let taken = NOTHING;
+  let unacknowledged = 0;
   let rest = [...facts.values()];
   while (rest.length > 0 && !signal.aborted) {
-    taken = plus(taken, await takeBatches(work, planBatches(rest, work.reader, memory.failed), facts, quiet));
+    unacknowledged += await takeBatches(work, planBatches(rest, work.reader, memory.failed), facts, quiet);
     rest = rest.filter(({ uid }) => (memory.failed.get(uid) ?? TRIES) < TRIES);
   }
-  return taken;
+  return unacknowledged;
 }
 
 /**
@@ -47,38 +47,38 @@ async function takeBatches(
   batches: readonly Batch[],
   facts: ReadonlyMap<number, Facts>,
   quiet: RawItem['quiet'],
-): Promise<Taken> {
+): Promise<number> {
   const { reader, session, memory, signal } = work;
   const marks = { uidvalidity: work.folder.uidvalidity, quiet, skip: null };
   const read = async (at: number): Promise<RawItem[] | null> => {
     const batch = batches[at];
     return batch === undefined || signal.aborted ? null : await readBatch(reader, session, memory, batch, facts, marks);
   };
-  let taken = NOTHING;
+  let unacknowledged = 0;
   let owed: number[] = []; // kept; if we end before the server is told, the next round tells it
   let ready = await read(0);
   for (let at = 1; ready !== null; at += 1) {
     const items: RawItem[] = ready;
-    const [kept, next] = await Promise.allSettled([items.length === 0 ? [] : reader.deliver(items), read(at)]);
+    const [kept, next] = await Promise.allSettled([keep(work, items), read(at)]);
     if (kept.status === 'rejected') throw kept.reason;
     point('imap-delivered');
     if (next.status === 'rejected') throw next.reason;
     ready = next.value;
     owed.push(...items.map((item) => item.location!.uid));
-    const due = ready === null || owed.length >= ACK_CHUNK;
-    const unacknowledged = due ? await acknowledge(work, owed) : 0;
-    if (due) owed = [];
-    const repeats = kept.value.filter((receipt) => receipt.repeat).length;
-    taken = plus(taken, { received: items.length - repeats, repeats, unacknowledged });
+    if (ready !== null && owed.length < ACK_CHUNK) continue;
+    unacknowledged += await acknowledge(work, owed);
+    owed = [];
   }
-  return taken;
+  return unacknowledged;
 }
 
-/** Both together. */
-export function plus(a: Taken, b: Taken): Taken {
-  return {
-    received: a.received + b.received,
-    repeats: a.repeats + b.repeats,
-    unacknowledged: a.unacknowledged + b.unacknowledged,
-  };
+async function keep({ reader, tally }: Work, items: readonly RawItem[]): Promise<void> {
+  if (items.length === 0) return;
+  const receipts = await reader.deliver(items);
+  const repeats = receipts.filter((receipt) => receipt.repeat).length;
+  const received = items.length - repeats;
+  tally.received += received;
+  tally.repeats += repeats;
+  reader.metrics.add('received', reader.mailbox, received);
+  reader.metrics.add('repeats', reader.mailbox, repeats);
 }

@@ -7,6 +7,7 @@ export type Notes = {
   trouble(sentence: string | null): Promise<void>;
 };
 
+/** Notes for the reader's mailbox. */
 export function createNotes({ ledger, mailbox, log }: Reader): Notes {
   // Unknown at first: an earlier life of this process may have left a sentence.
   let last: string | null | undefined;
@@ -23,6 +24,7 @@ export function createNotes({ ledger, mailbox, log }: Reader): Notes {
   };
 }
 
+/** While a folder with a new UIDVALIDITY is read again. */
 export function rebuilding({ mailbox, settings }: Reader): string {
   return `The folder "${settings.folder}" of mailbox ${mailbox} was rebuilt on ${settings.host} (new UIDVALIDITY): all of it is being read again, and nobody gets an answer to what is found. Nothing to do, unless nobody restored or moved the mailbox: then ask whoever runs the mail server.`;
 }
