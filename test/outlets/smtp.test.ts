@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -7,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '../../src/outlets/compose.ts';
 import type { Outlet } from '../../src/outlets/port.ts';
 import { smtpOutlet, type SmtpOutletSettings } from '../../src/outlets/smtp.ts';
+import { makeCertificate } from '../peers/certificate.ts';
 import { startSink, type Rule, type Sink } from '../peers/smtp-sink.ts';
 import { outgoing } from './mail.ts';
 
@@ -257,6 +259,64 @@ describe('a scripted server', () => {
   it('offers no encryption where it is required', async () => {
     const port = await scripted(['220 hello', '250 hello', '502 no STARTTLS here'], () => {});
     expect(await outlet(port, { tls: 'required' }).send(outgoing(), forever)).toMatchObject({ outcome: 'paused' });
+  });
+});
+
+describe('encryption and signature', () => {
+  const pair = makeCertificate();
+
+  it.each(['required', 'implicit'] as const)(
+    'sends encrypted (%s) with a private authority, and not to one it does not trust',
+    async (tls) => {
+      const peer = await startSink([], { cert: pair.cert, key: pair.key, secure: tls === 'implicit' });
+      opened.push(peer);
+      const trusting = outlet(peer.port, { tls, host: 'localhost', ca_file: pair.certFile });
+      expect((await trusting.send(outgoing(), forever)).outcome).toBe('sent');
+      const wary = await outlet(peer.port, { tls, host: 'localhost' }).send(outgoing(), forever);
+      expect(wary).toMatchObject({ outcome: 'retry', counts: false, reason: expect.stringMatching(/certificate/iu) });
+      expect(peer.mails).toHaveLength(1);
+    },
+  );
+
+  it('does not send in the clear where encryption is required but not offered', async () => {
+    const peer = await sink();
+    expect((await outlet(peer.port, { tls: 'required' }).send(outgoing(), forever)).outcome).not.toBe('sent');
+    expect(peer.seen.mail).toBe(0);
+  });
+
+  it('signs in, and signs with DKIM', async () => {
+    let user = '';
+    const peer = await startSink([], {
+      cert: pair.cert,
+      key: pair.key,
+      disabledCommands: [],
+      authOptional: false,
+      onAuth: (auth, _session, done) => {
+        user = `${auth.username}:${auth.password}`;
+        done(null, { user: auth.username });
+      },
+    });
+    opened.push(peer);
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const change = {
+      tls: 'required',
+      host: 'localhost',
+      ca_file: pair.certFile,
+      user: 'desk',
+      password: 'right',
+      dkim: { domain: 'example.com', selector: 'mail', private_key: privateKey },
+    } as const;
+    expect((await outlet(peer.port, change).send(outgoing(), forever)).outcome).toBe('sent');
+    expect(user).toBe('desk:right');
+    const raw = peer.mails[0]!.raw.toString();
+    expect(raw).toMatch(/^DKIM-Signature: v=1; a=rsa-sha256;[\s\S]{0,200}d=example\.com;[\s\S]{0,200}s=mail;/u);
+    expect(raw.replace(/^DKIM-Signature:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*/u, '')).toBe(
+      (await compose(outgoing())).toString().replace(/(?:\r\n)?$/u, '\r\n'),
+    );
   });
 });
 

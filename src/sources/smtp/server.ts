@@ -26,6 +26,8 @@ type ServerOptions = {
   readonly log: Log;
 };
 
+type Done = (error?: Error | null, message?: string | (string | Error)[]) => void;
+
 export type OpenServer = { readonly port: number; close(): Promise<void> };
 
 const MOST_RECIPIENTS = 100; // what RFC 5321 §4.5.3.1.8 wants at least; we have few mailboxes
@@ -75,6 +77,17 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
     }
   };
 
+  const answer = async (stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> => {
+    const replies = await receive(stream, session);
+    const results = replies.map((reply) => (reply.code === 250 ? reply.words : refusal(reply)));
+    const first = results[0] ?? refusal(REPLIES.later);
+    if (kind === 'lmtp') done(null, results);
+    else if (typeof first === 'string') done(null, first);
+    else done(first);
+    patience.begin(session.id);
+    if (closing) setImmediate(() => dismiss(session.id, REPLIES.closing));
+  };
+
   const server = new SMTPServer({
     ...plainOptions(options),
     onConnect(session, done) {
@@ -92,16 +105,9 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
       done(refusal(count > MOST_UNKNOWN ? REPLIES.tooMany : REPLIES.unknown));
     },
     onData(stream, session, done) {
-      void receive(stream, session).then((replies) => {
-        if (kind === 'lmtp')
-          done(
-            null,
-            replies.map((reply) => (reply.code === 250 ? reply.words : refusal(reply))),
-          );
-        else if (replies[0]?.code === 250) done(null, replies[0].words);
-        else done(refusal(replies[0] ?? REPLIES.later));
-        patience.begin(session.id);
-        if (closing) setImmediate(() => dismiss(session.id, REPLIES.closing));
+      answer(stream, session, done).catch((error: unknown) => {
+        log.error({ source: kind, reason: sentenceOf(error) }, 'a session could not be answered');
+        dismiss(session.id, REPLIES.closing);
       });
     },
   });
@@ -128,7 +134,9 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
       closing = true;
       clearInterval(sweep);
       unfollow();
-      const closed = new Promise<void>((resolve) => void server.close(resolve));
+      const closed = new Promise<void>((resolve) => {
+        server.close(resolve);
+      });
       for (const { id } of server.connections) if (patience.isIdle(id)) dismiss(id, REPLIES.closing);
       await closed;
       for (const socket of sockets) socket.destroy();
