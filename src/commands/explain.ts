@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { decide, decideUnreadable, type Decision, type Facts, type Suggest } from '../domain/decide.ts';
+import { decide } from '../domain/decide.ts';
+import { decideUnreadable } from '../domain/unreadable.ts';
+import type { Decision, Facts, Suggest } from '../domain/decision.ts';
 import type { Evidence, Level } from '../domain/level.ts';
 import { newText, type Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textForRules } from '../domain/decide.ts';
+import { textForRules } from '../domain/message.ts';
 import { compileRules } from '../domain/priority/match.ts';
 import { suggestLevel } from '../domain/priority/suggest.ts';
 import type { Policy } from '../domain/policy.ts';

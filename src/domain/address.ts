@@ -1,10 +1,10 @@
 /** Longest address that SMTP carries, octets (RFC 5321 §4.5.3.1, erratum 1690). */
 const LONGEST = 254;
 
-// One plain mailbox: dot-atom local part, host name of at least two labels. No quoted local parts, no comments, no
+// One plain mailbox: dot-atom local part, host name of ASCII or Unicode labels. No quoted local parts, no comments, no
 // literals: each of them has been used to make two parsers disagree about whose address it is.
 const PLAIN =
-  /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]{1,64}){0,31}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?){1,31}$/u;
+  /^[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]{1,64}){0,31}@[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?){0,31}$/u;
 
 /** The address with its domain lower-cased, or null when it is not exactly one plain mailbox (a strict subset of RFC 5322 addr-spec). */
 export function plainAddress(value: string): string | null {
@@ -25,12 +25,14 @@ export function sameAddress(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** Whether an automatic answer may be written to this address: one plain mailbox that is not a machine's by its name. */
+// Names of machines, and of people who said that they do not read.
+const MACHINE = /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+.-][^@]*)?@/iu;
+
+/** Whether an automatic answer may be written to this address: one plain mailbox of a public domain that is not a machine's by its name. */
 export function isAnswerable(address: string): boolean {
   const plain = plainAddress(address);
-  return (
-    plain !== null && !/^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+.-][^@]*)?@/iu.test(plain)
-  );
+  // A host without a domain is nobody's but our own, and a last label without a letter is a number.
+  return plain !== null && !MACHINE.test(plain) && /\.(?=[^.]*\p{L})[^.]+$/u.test(domainOf(plain));
 }
 
 // C0 but tab and line feed, DEL and C1, bidi marks, embeddings and isolates, zero-width space, BOM.

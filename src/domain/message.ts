@@ -111,3 +111,16 @@ export function textOf(message: Pick<Message, 'text' | 'segments'>, kind: Segmen
     .filter((text) => text !== '')
     .join('\n\n');
 }
+
+/**
+ * What the rules read: what the sender newly wrote, or the request that was forwarded; history and signatures are
+ * blanked out line by line, so that offsets still point into the whole text.
+ */
+export function textForRules(message: Pick<Message, 'text' | 'segments'>): string {
+  const kind = newText(message) === '' ? 'forwarded' : 'new';
+  return message.segments
+    .map((segment) =>
+      segment.kind === kind ? message.text.slice(segment.from, segment.to) : '\n'.repeat(segment.to - segment.from),
+    )
+    .join('');
+}

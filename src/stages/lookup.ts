@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { Facts } from '../domain/decide.ts';
+import type { Facts } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';
 import { REFERENCE_LETTERS, referenceOf, referencesIn } from '../domain/reference.ts';

@@ -1,4 +1,6 @@
-import { decide, decideUnreadable, type Decision, type Suggest } from '../domain/decide.ts';
+import { decide } from '../domain/decide.ts';
+import { decideUnreadable } from '../domain/unreadable.ts';
+import type { Decision, Suggest } from '../domain/decision.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';

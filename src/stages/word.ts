@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Decision } from '../domain/decide.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import type { Policy } from '../domain/policy.ts';

@@ -1,6 +1,6 @@
 import type { Outgoing } from '../domain/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
-import { writeJournal } from './settle.ts';
+import { writeJournal } from './journal.ts';
 import { sql, transaction, values, type Db } from './sql.ts';
 
 /** A mail taken for one attempt. `attempts` counts those that the mail itself is to blame for, before this one. */

@@ -1,8 +1,9 @@
-import type { Decision, Entry } from '../domain/decide.ts';
+import type { Decision, Entry } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Claimed } from './inbound.ts';
+import { writeJournal } from './journal.ts';
 import { sql, values, type Tx } from './sql.ts';
 
 /** One decided item with everything that the decision writes. */
@@ -225,31 +226,4 @@ function entriesOf(s: Settlement): readonly Entry[] {
     detail: { reason: decision.reason, inbound: s.item.id },
   };
   return [first, ...decision.journal, answer];
-}
-
-/** Appends to the journal; `at` is the moment of the act. */
-export async function writeJournal(
-  tx: Tx,
-  lines: readonly {
-    readonly ticketId: string | null;
-    readonly inboundId: string | null;
-    readonly actor: string;
-    readonly entry: Entry;
-  }[],
-  at: Date,
-): Promise<void> {
-  if (lines.length === 0) return;
-  await tx.run(sql`
-    insert into journal (ticket_id, inbound_id, at, actor, act, detail)
-    values ${values(
-      lines.map((line) => [
-        line.ticketId,
-        line.inboundId,
-        at,
-        line.actor,
-        line.entry.act,
-        JSON.stringify(line.entry.detail),
-      ]),
-      ['bigint', 'bigint', 'timestamptz', 'text', 'text', 'jsonb'],
-    )}`);
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { decide, decideUnreadable, textForRules, type Facts } from '../../src/domain/decide.ts';
+import { decide } from '../../src/domain/decide.ts';
+import { decideUnreadable } from '../../src/domain/unreadable.ts';
+import { textForRules } from '../../src/domain/message.ts';
+import type { Facts } from '../../src/domain/decision.ts';
 import type { Message } from '../../src/domain/message.ts';
 import { candidate, facts, mail, NOW, policy } from './mail.ts';
 

@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/domain/decide.ts';
+import type { Facts } from '../../src/domain/decision.ts';
 import type { Message } from '../../src/domain/message.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { LevelPolicy } from '../../src/domain/policy.ts';

@@ -1,0 +1,74 @@
+import type { MailKind, OwnMarks, Verdict } from './automatic.ts';
+import type { Answer, SendingFacts } from './gate.ts';
+import type { Suggestion } from './level.ts';
+import type { Address } from './message.ts';
+import type { Candidate } from './thread.ts';
+import type { Instant } from './time.ts';
+import type { TrustVerdict } from './trust.ts';
+
+/** Everything about the world that a decision may rest on, looked up beforehand. */
+export type Facts = {
+  readonly mailbox: string;
+  readonly acceptedAt: Instant;
+  /** why the item is to be worked without an answer (sources/port.ts), or null */
+  readonly quiet: string | null;
+  readonly own: OwnMarks;
+  readonly candidates: readonly Candidate[];
+  /** an earlier mail with the same Message-ID, sender, subject and text */
+  readonly twin: { readonly ticketId: string; readonly reference: string; readonly mailbox: string } | null;
+  /** the mail of ours that a report or bounce speaks of, proven by its signature */
+  readonly reported: { readonly ticketId: string; readonly reference: string; readonly to: string } | null;
+  readonly sending: SendingFacts;
+  /** mails accepted from this sender within the storm window before this one */
+  readonly recentFromSender: number;
+  readonly stormTicket: { readonly ticketId: string; readonly reference: string } | null;
+};
+
+export type Entry = { readonly act: string; readonly detail: Readonly<Record<string, unknown>> };
+
+export type NewTicket = {
+  readonly bucket: 'desk' | 'bulk' | 'junk' | 'unreadable';
+  readonly subject: string;
+  readonly requester: Address;
+  readonly suggestion: Suggestion;
+  readonly possiblyOf: string | null;
+  readonly stormOf: string | null;
+};
+
+/** What happens to one item: everything the commit writes follows from this. */
+export type Decision = {
+  readonly outcome: 'ticket' | 'appended' | 'ignored' | 'quarantined';
+  readonly kind: MailKind;
+  /** why, in a few words */
+  readonly reason: string;
+  readonly trust: TrustVerdict;
+  readonly suggestion: Suggestion;
+  readonly ticket: NewTicket | null;
+  readonly append: { readonly ticketId: string; readonly reopen: boolean; readonly thirdParty: boolean } | null;
+  readonly answer: Answer;
+  /** addresses that must not be written to any more, and why */
+  readonly suppress: readonly { readonly address: string; readonly reason: string }[];
+  /** the "why?" of every step, for the ticket's journal */
+  readonly journal: readonly Entry[];
+};
+
+/** A level for a text; compiled from the rules once (domain/priority). */
+export type Suggest = (input: { readonly subject: string; readonly body: string }) => Suggestion;
+
+/** What is shown where a mail names nothing. */
+export const NO_SUBJECT = '(no subject)';
+export const NOBODY: Address = { name: '', address: '' };
+
+/** What every decision of one mail shares: who sent it, what kind it is, what level it speaks for. */
+export type Screened = {
+  readonly verdict: Verdict;
+  readonly trust: TrustVerdict;
+  readonly suggestion: Suggestion;
+  /** the journal's first line */
+  readonly entry: Entry;
+};
+
+/** No answer, by which rule and why. */
+export function silent(rule: string, reason: string): Answer {
+  return { send: false, rule, reason };
+}

@@ -1,0 +1,64 @@
+import type { MailKind } from './automatic.ts';
+import { silent, type Decision, type Entry, type Facts, type Screened } from './decision.ts';
+import type { Message } from './message.ts';
+import { findThread } from './thread.ts';
+import type { TrustVerdict } from './trust.ts';
+
+/** Kinds of mail that open no ticket: answers of machines, and our own. */
+export function isAutomatic(kind: MailKind): boolean {
+  return kind === 'own_loop' || kind === 'bounce' || kind === 'complaint' || kind === 'auto_reply';
+}
+
+/** Machines' mail is kept where it belongs, and opens, reopens and answers nothing. */
+export function decideMachine(
+  message: Message,
+  facts: Facts,
+  { verdict, trust, suggestion, entry: screened }: Screened,
+): Decision {
+  const rest = { kind: verdict.kind, trust, suggestion, ticket: null, append: null, suppress: [] };
+  const answer = silent('kind', `${verdict.kind}: ${verdict.reason}`);
+  const about = facts.reported ?? strongest(message, facts, trust);
+  const suppress = facts.reported === null ? [] : suppressions(message, verdict.kind, facts.reported.to);
+  if (about === null) {
+    return {
+      ...rest,
+      outcome: 'ignored',
+      reason: `${verdict.reason}; it belongs to no ticket of ours`,
+      answer,
+      journal: [screened],
+    };
+  }
+  const journal: Entry[] = [screened, ...suppress.map((entry) => ({ act: 'address_suppressed', detail: entry }))];
+  return {
+    ...rest,
+    outcome: 'appended',
+    reason: verdict.reason,
+    append: { ticketId: about.ticketId, reopen: false, thirdParty: false },
+    answer,
+    suppress,
+    journal,
+  };
+}
+
+function strongest(message: Message, facts: Facts, trust: TrustVerdict): { readonly ticketId: string } | null {
+  const proven = facts.candidates.filter((candidate) => candidate.by !== 'subject');
+  const thread = findThread(proven, message.from[0]?.address ?? null, trust.trust);
+  return thread.join ? thread.candidate : null;
+}
+
+/**
+ * Only a report on a mail of ours, proven by its signature, about the very address we wrote to, may silence an address:
+ * else anybody could silence anybody. Permanent means action "failed" with 5.1.x (no such address), or a complaint.
+ */
+function suppressions(message: Message, kind: MailKind, to: string): readonly { address: string; reason: string }[] {
+  if (kind === 'complaint') return [{ address: to.toLowerCase(), reason: 'its owner complained about our mail' }];
+  const failed = message.report?.recipients.find(
+    (recipient) =>
+      recipient.action === 'failed' &&
+      recipient.status.startsWith('5.1.') &&
+      recipient.address.toLowerCase() === to.toLowerCase(),
+  );
+  return kind === 'bounce' && failed
+    ? [{ address: to.toLowerCase(), reason: `our mail to it bounced (${failed.status})` }]
+    : [];
+}

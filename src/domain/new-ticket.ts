@@ -1,0 +1,84 @@
+import {
+  NO_SUBJECT,
+  NOBODY,
+  silent,
+  type Decision,
+  type Entry,
+  type Facts,
+  type NewTicket,
+  type Screened,
+} from './decision.ts';
+import { gate } from './gate.ts';
+import type { Message } from './message.ts';
+import type { Policy } from './policy.ts';
+import type { Thread } from './thread.ts';
+import type { Instant } from './time.ts';
+
+/** A mail that belongs to no ticket opens one: in which bucket, linked to what, answered or not. */
+export function decideTicket(
+  message: Message,
+  facts: Facts,
+  policy: Policy,
+  now: Instant,
+  { verdict, trust, suggestion, entry: screened }: Screened,
+  thread: Thread,
+): Decision {
+  const storm = facts.recentFromSender >= policy.storm.mails;
+  const possibly =
+    facts.twin?.ticketId ?? (thread.join ? thread.candidate.ticketId : (thread.possibly?.ticketId ?? null));
+  const from = message.from[0] ?? NOBODY;
+  const answer =
+    facts.twin !== null
+      ? silent('twin', `the same mail also came to another mailbox of ours, as [#${facts.twin.reference}]`)
+      : storm
+        ? silent('storm', 'a flood from one address is gathered here unanswered')
+        : gate({
+            message,
+            verdict,
+            trust,
+            quiet: facts.quiet,
+            acceptedAt: facts.acceptedAt,
+            sending: facts.sending,
+            policy,
+            now,
+          });
+  const bucket = verdict.spam !== null ? 'junk' : verdict.kind === 'bulk' ? 'bulk' : 'desk';
+  const reason = thread.join
+    ? `it answers [#${thread.candidate.reference}], which was resolved too long ago to reopen`
+    : thread.possibly
+      ? thread.reason
+      : verdict.spam !== null
+        ? `spam: ${verdict.spam}`
+        : verdict.kind === 'bulk'
+          ? verdict.reason
+          : 'a new request';
+  const ticket: NewTicket = {
+    bucket,
+    subject: message.subject || NO_SUBJECT,
+    requester: from,
+    suggestion,
+    possiblyOf: possibly,
+    stormOf: storm ? from.address.toLowerCase() : null,
+  };
+  const journal: Entry[] = [
+    screened,
+    { act: 'threaded', detail: { reason: thread.reason, ...(possibly === null ? {} : { possiblyOf: possibly }) } },
+    {
+      act: 'level_suggested',
+      detail: { level: suggestion.level, confidence: suggestion.confidence, because: suggestion.because },
+    },
+    ...(message.notes.length > 0 ? [{ act: 'read_with_notes', detail: { notes: message.notes } }] : []),
+  ];
+  return {
+    kind: verdict.kind,
+    trust,
+    suggestion,
+    suppress: [],
+    append: null,
+    outcome: 'ticket',
+    reason,
+    ticket,
+    answer,
+    journal,
+  };
+}

@@ -1,0 +1,37 @@
+import { NO_SUBJECT, NOBODY, silent, type Decision, type Facts } from './decision.ts';
+import type { Suggestion } from './level.ts';
+import type { Message } from './message.ts';
+import type { Policy } from './policy.ts';
+import { senderTrust } from './trust.ts';
+
+/** Item that cannot be read, three times over or by its nature: a person gets a ticket with the headers, the bytes are kept. */
+export function decideUnreadable(message: Message, facts: Facts, policy: Policy, why: string): Decision {
+  const mailbox = policy.mailboxes.find((box) => box.id === facts.mailbox) ?? policy.mailboxes[0]!;
+  const trust = senderTrust(message, mailbox);
+  const suggestion: Suggestion = {
+    level: policy.defaultLevel,
+    confidence: 0,
+    evidence: [],
+    because: 'The message could not be read, so a person must look at it.',
+  };
+  const reason = `it could not be read: ${why}`;
+  return {
+    outcome: 'quarantined',
+    kind: 'human',
+    reason,
+    trust,
+    suggestion,
+    append: null,
+    suppress: [],
+    answer: silent('unreadable', reason),
+    ticket: {
+      bucket: 'unreadable',
+      subject: message.subject || NO_SUBJECT,
+      requester: message.from[0] ?? NOBODY,
+      suggestion,
+      possiblyOf: null,
+      stormOf: null,
+    },
+    journal: [{ act: 'quarantined', detail: { reason } }],
+  };
+}
