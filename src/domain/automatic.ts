@@ -41,6 +41,7 @@ const RULES: readonly Rule[] = [
   { kind: 'own_loop', test: ownMail },
   { kind: 'complaint', test: complaint },
   { kind: 'bounce', test: bounce },
+  { kind: 'fax_notice', test: faxNotice },
   { kind: 'auto_reply', test: autoReply },
   { kind: 'bulk', test: bulk },
 ];
@@ -115,6 +116,25 @@ function autoReply(message: Message, own: OwnMarks): string | null {
 
 const AUTO_SUBJECT =
   /^(?:auto(?:matic|mated)?[ -]?(?:reply|response)|auto:|out of (?:the )?office|ooo:|oof:|autosvar|automatisk svar|automatisch antwoord|automatische antwort|abwesenheitsnotiz|abwesend:|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|resposta automática|frånvaro)/iu;
+
+/**
+ * A fax service's mail about a fax: its From is the service's, the same for every fax, never the customer's. Known by
+ * its subject together with a document or a machine's address, so that a person who writes about a fax stays a person.
+ */
+function faxNotice(message: Message): string | null {
+  if (message.inReplyTo.length > 0 || !FAX_SUBJECT.test(message.subject.trim())) return null;
+  const document = message.attachments.find(({ type }) =>
+    /^(?:image\/(?:tiff|x-fax-g3)|application\/(?:pdf|postscript))$/u.test(type),
+  );
+  if (document !== undefined) return `its subject is that of a fax notice, and ${document.filename} comes with it`;
+  const from = message.from[0]?.address.toLowerCase() ?? '';
+  return /^[^@]*(?:fax|no-?reply|notify|message)[^@]*@/u.test(from)
+    ? `its subject is that of a fax notice, and it comes from ${from}`
+    : null;
+}
+
+const FAX_SUBJECT =
+  /^(?:(?:corporate )?e-?fax|myfax|metrofax)\S? (?:message )?from\b|^new fax (?:message )?(?:from|received)\b|^(?:\[failed\] )?fax received(?: with errors)?(?: from\b|:)|^a fax has arrived from\b|^fax message no\./iu;
 
 function bulk(message: Message): string | null {
   for (const name of ['list-id', 'list-post', 'list-unsubscribe', 'feedback-id']) {

@@ -59,3 +59,30 @@ test('an upstream spam verdict is believed, a low score is not', () => {
   expect(spam({ 'X-MS-Exchange-Organization-SCL': '6' })).not.toBeNull();
   expect(spam({ 'X-MS-Exchange-Organization-SCL': '1' })).toBeNull();
 });
+
+test("a fax service's notice is none of a customer's mails; a person who writes about a fax is a person", () => {
+  const tiff = {
+    n: 1,
+    filename: 'fax1.tif',
+    type: 'image/tiff',
+    size: 9,
+    inline: false,
+    contentId: null,
+    where: null,
+    within: null,
+  };
+  const subject = 'Fax received from "+1 555 010 2231"';
+  expect(kindOf({}, { subject, attachments: [tiff] })).toBe('fax_notice');
+  expect(kindOf({}, { subject, from: [{ name: '', address: 'fax@fax.example' }] })).toBe('fax_notice');
+  expect(
+    kindOf(
+      {},
+      {
+        subject: 'New Fax Message from (469) 555-0101 on 07/01/2026 6:03 PM',
+        from: [{ name: '', address: 'notify@service.example' }],
+      },
+    ),
+  ).toBe('fax_notice');
+  expect(kindOf({}, { subject: 'Fax received from you is unreadable' })).toBe('human');
+  expect(kindOf({}, { subject: 'Re: Fax received from you', attachments: [tiff] })).toBe('human');
+});
