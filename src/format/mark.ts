@@ -9,7 +9,7 @@ export type Marks = {
   messageId(mail: { readonly id: string; readonly reference: string; readonly domain: string }): string;
   /** The row and the ticket that a Message-ID of ours names; null for any other id, forged ones included. */
   verifyMessageId(id: string): { readonly id: string; readonly reference: string } | null;
-  /** Value of the `X-Postroom-Loop` header. */
+  /** Value of the `X-Postroom-Loop` header of everything we send. */
   loop(): string;
   isOurLoop(value: string): boolean;
   /** Envelope sender to which a bounce of this mail returns (VERP). */
@@ -22,8 +22,6 @@ export type Marks = {
   replyAddress(reference: string, mailboxAddress: string): string;
   verifyReplyAddress(address: string): { readonly reference: string; readonly mailboxAddress: string } | null;
 };
-
-export const LOOP_HEADER = 'X-Postroom-Loop';
 
 /** Names the signing key inside an id, so that a second key can be introduced while ids of the first are still around. */
 const KEY_ID = 'k1';

@@ -8,7 +8,7 @@ const MOST_SUFFIXES = 10_000; // files of one name; beyond that something else i
 
 /**
  * Moves a file into the folder `processed`, which is made when it is missing. Never overwrites: a name that is taken gets
- * `-1`, `-2` … The move is on the disk when this resolves. A file that is gone already is well enough.
+ * `-1`, `-2` … A file that is gone already is well enough. The move is on the disk after `syncMoves`.
  */
 export async function moveAside(path: string, processed: string): Promise<void> {
   await mkdir(processed, { recursive: true, mode: 0o700 });
@@ -22,8 +22,6 @@ export async function moveAside(path: string, processed: string): Promise<void> 
       if (code(error) === 'EEXIST') continue;
       if (!isGone(error)) throw error;
     }
-    await syncFolder(processed);
-    await syncFolder(dirname(path));
     return;
   }
   throw new Error(`${processed} holds more than ${MOST_SUFFIXES} files named like ${basename(path)}`);
@@ -62,6 +60,12 @@ async function renameIfFree(path: string, target: string): Promise<void> {
   );
   if (taken) throw Object.assign(new Error(`${target} exists`), { code: 'EEXIST' });
   await rename(path, target);
+}
+
+/** Puts the moves of these files on the disk: one fsync a folder, however many files. Until then a crash only makes repeats. */
+export async function syncMoves(paths: readonly string[], processed: string): Promise<void> {
+  if (paths.length === 0) return;
+  for (const folder of new Set([processed, ...paths.map((path) => dirname(path))])) await syncFolder(folder);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import { isPermanent, sentenceOf, temporary } from '../../lib/fault.ts';
 import { point } from '../../lib/point.ts';
 import type { Deliver, RawItem } from '../port.ts';
 import { deliverTogether, type Outcome } from '../together.ts';
-import { moveAside } from './aside.ts';
+import { moveAside, syncMoves } from './aside.ts';
 import { batchesOf } from './batches.ts';
 import { list, type Found } from './list.ts';
 import { placesOf } from './places.ts';
@@ -55,29 +55,34 @@ export function createRounds(options: RoundOptions): (hurry: boolean, signal: Ab
 
     const open = found.filter((file) => !memory.refused.has(file.key));
     const { ripe, young } = await sortByRipeness(open, { now: options.now(), hurry, signal });
-    const putAside = async (file: Found): Promise<void> => {
-      memory.kept.add(file.key);
-      try {
-        await moveAside(file.path, places.processed);
-        memory.kept.delete(file.key);
-        point('folder-moved');
-      } catch (error) {
-        troubles.push(`${file.path} is kept, but could not be moved to ${places.processed}: ${sentenceOf(error)}`);
+    const fresh = inOrder(ripe, memory);
+    const putAside = async (files: readonly Found[]): Promise<void> => {
+      const moved: string[] = [];
+      for (const file of files) {
+        memory.kept.add(file.key);
+        try {
+          await moveAside(file.path, places.processed);
+          moved.push(file.path);
+          memory.kept.delete(file.key);
+          point('folder-moved');
+        } catch (error) {
+          troubles.push(`${file.path} is kept, but could not be moved to ${places.processed}: ${sentenceOf(error)}`);
+        }
       }
+      await syncMoves(moved, places.processed);
     };
-    for (const file of ripe) if (memory.kept.has(file.key)) await putAside(file);
+    await putAside(ripe.filter((file) => memory.kept.has(file.key)));
 
     const total = { received: 0, repeats: 0 };
     let failure: unknown = null;
-    for (const batch of batchesOf(inOrder(ripe, memory), options.limits)) {
+    for (const batch of batchesOf(fresh, options.limits)) {
       if (signal.aborted) break;
-      let kept = 0;
+      const kept: Found[] = [];
       for (const { file, outcome } of await takeBatch(batch, options, complain)) {
         if (outcome.kept) {
-          kept += 1;
+          kept.push(file);
           total.received += 1;
           if (outcome.receipts[0]?.repeat) total.repeats += 1;
-          await putAside(file);
         } else if (isPermanent(outcome.error)) {
           memory.refused.set(file.key, sentenceOf(outcome.error));
           complain(file.path, sentenceOf(outcome.error));
@@ -86,7 +91,8 @@ export function createRounds(options: RoundOptions): (hurry: boolean, signal: Ab
           failure = outcome.error;
         }
       }
-      if (failure !== null && kept === 0) break; // not one of them: the store is down
+      await putAside(kept);
+      if (failure !== null && kept.length === 0) break; // not one of them: the store is down
     }
     if (failure !== null)
       throw temporary(`files of ${options.path} could not be kept: ${sentenceOf(failure)}`, failure);
