@@ -19,6 +19,8 @@ const MOST_SOCKET_BYTES = 103;
 
 /** Makes the folder <data>/pg, for this user only: whoever reaches the socket reaches the database. */
 export function placesIn(dataDir: string): Places {
+  if (process.platform === 'win32')
+    throw permanent('the embedded database needs Linux or macOS; name a PostgreSQL server in database.url');
   mkdirSync(join(dataDir, 'pg'), { recursive: true, mode: 0o700 });
   const folder = realpathSync(join(dataDir, 'pg'));
   chmodSync(folder, 0o700);

@@ -10,7 +10,13 @@ import { createWire } from './wire.ts';
 export type Job = { readonly cluster: string; readonly socket: string };
 
 /** 8 MB halve the memory of the process against the default of 128; the operating system caches the files anyway. */
-const CONFIGURATION = ['shared_buffers = 8MB', 'min_wal_size = 32MB', 'max_wal_senders = 0', 'wal_level = minimal'];
+const CONFIGURATION = [
+  'shared_buffers = 8MB',
+  'min_wal_size = 32MB',
+  'max_wal_size = 128MB',
+  'max_wal_senders = 0',
+  'wal_level = minimal',
+];
 
 const { cluster, socket } = workerData as Job;
 let changed = false;
