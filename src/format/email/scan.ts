@@ -66,6 +66,7 @@ export function scanParts(raw: Buffer, headBytes: number): Scan {
         parts.push({ ...node.leaf, offset: bodyFrom, length: to - bodyFrom });
         if (!next && node.parent) sure = false;
       }
+      if (next && !isClosed(node, next.owner)) sure = false;
       if (!next || !next.last) break;
       if (next.owner === node) {
         // A closing delimiter before any part: the parser goes on as if nothing had been closed.
@@ -76,7 +77,7 @@ export function scanParts(raw: Buffer, headBytes: number): Scan {
       node.closed = true;
       at = next.end;
     }
-    if (!next) return { parts, sure: sure && isClosed(node) };
+    if (!next) return { parts, sure: sure && isClosed(node, null) };
     parent = next.owner;
     start = next.end;
     count += 1;
@@ -134,8 +135,9 @@ function depthOf(node: Node | null): number {
   return depth;
 }
 
-function isClosed(node: Node): boolean {
-  for (let at: Node | null = node; at; at = at.parent) if (at.boundary !== null && !at.closed) return false;
+/** Whether every multipart from this node up to `outer` (all of them, when that is null) has had its closing delimiter. */
+function isClosed(node: Node, outer: Node | null): boolean {
+  for (let at: Node | null = node; at && at !== outer; at = at.parent) if (at.boundary !== null && !at.closed) return false;
   return true;
 }
 
