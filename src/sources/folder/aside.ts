@@ -38,7 +38,13 @@ async function moveTo(path: string, target: string): Promise<void> {
       return renameIfFree(path, target);
     else throw error;
   }
-  await unlink(path);
+  try {
+    await unlink(path);
+  } catch (error) {
+    // Else every round would leave one more copy behind.
+    if (!isGone(error)) await unlink(target).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Another file system: the copy is on the disk before the first one goes. */

@@ -4,8 +4,9 @@ const SLOWEST_BYTES_PER_SECOND = 8_000;
 type Client = { since: number; received: () => number; owed: boolean };
 
 export type Patience = {
-  /** a client came, or begins anew after an answer */
   begin(id: string): void;
+  /** it was answered, and may take its time for the next message; nothing when it is gone meanwhile */
+  again(id: string): void;
   /** it is sending a message; `received` says how many bytes came so far */
   sending(id: string, received: () => number): void;
   /** it has sent everything and waits for our answer: the delay is ours */
@@ -24,8 +25,10 @@ export type Patience = {
 export function createPatience(now: () => number, patienceMs: number): Patience {
   const clients = new Map<string, Client>();
   const nothing = (): number => 0;
+  const fresh = (): Client => ({ since: now(), received: nothing, owed: false });
   return {
-    begin: (id) => void clients.set(id, { since: now(), received: nothing, owed: false }),
+    begin: (id) => void clients.set(id, fresh()),
+    again: (id) => void (clients.has(id) && clients.set(id, fresh())),
     sending(id, received) {
       const client = clients.get(id);
       if (client) client.received = received;

@@ -84,7 +84,7 @@ export async function openServer(options: ServerOptions): Promise<OpenServer> {
     if (kind === 'lmtp') done(null, results);
     else if (typeof first === 'string') done(null, first);
     else done(first);
-    patience.begin(session.id);
+    patience.again(session.id);
     if (closing) setImmediate(() => dismiss(session.id, REPLIES.closing));
   };
 
