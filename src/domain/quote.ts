@@ -3,7 +3,7 @@ import { attributionAt } from './quote/attribution.ts';
 import { headerBlockAt } from './quote/header-block.ts';
 import { linesOf, type Lines } from './quote/lines.ts';
 import { markerOf, saysForwarded } from './quote/markers.ts';
-import { isDisclaimer, isMobileFooter, signatureAt } from './quote/signature.ts';
+import { armourEnd, isDisclaimer, isMobileFooter, signatureAt } from './quote/signature.ts';
 
 export { OUR_MARKER } from './quote/markers.ts';
 
@@ -36,7 +36,14 @@ function markLines(lines: Lines, passedOn: boolean): Mark[] {
   let anythingNew = false;
   let inSignature = false;
   const tail = (kind: SegmentKind): Mark[] => {
-    while (marks.length < lines.count) marks.push(lines.isBlank(marks.length) ? null : isQuoted(lines.at(marks.length)) && kind === 'quoted' ? QUOTED : { kind, sure: false });
+    while (marks.length < lines.count)
+      marks.push(
+        lines.isBlank(marks.length)
+          ? null
+          : isQuoted(lines.at(marks.length)) && kind === 'quoted'
+            ? QUOTED
+            : { kind, sure: false },
+      );
     return marks;
   };
 
@@ -53,11 +60,17 @@ function markLines(lines: Lines, passedOn: boolean): Mark[] {
       anythingNew = true;
       continue;
     }
+    const armour = armourEnd(lines, n);
+    if (armour > n) {
+      while (marks.length < armour) marks.push(SIGNATURE);
+      continue;
+    }
     const marker = markerOf(line);
     if (marker === 'ours') return tail('quoted');
     if (marker === 'forwarded') return tail('forwarded');
     // Without a word above it, a mail below a header block is passed on, whatever its subject says.
-    if (marker === 'original' || beginsHeaderBlock(lines, n)) return tail(passedOn || !anythingNew ? 'forwarded' : 'quoted');
+    if (marker === 'original' || beginsHeaderBlock(lines, n))
+      return tail(passedOn || !anythingNew ? 'forwarded' : 'quoted');
     if (isQuoted(line) && !isPrompt(lines, n)) {
       marks.push(QUOTED);
       inSignature = false;

@@ -15,10 +15,31 @@ describe('plainAddress', () => {
   });
 
   it.each([
-    '', '@', 'jane', 'jane@', '@customer.example', 'a@b@c.example', 'ceo@trusted.example .evil.example', '"victim@gmail.example x"@internal.example', 'jane@[192.0.2.1]',
-    'jane@-customer.example', 'jane@customer-.example', 'jane@customer..example', '.jane@customer.example', 'jane.@customer.example', 'ja..ne@customer.example', 'jane@customer.example.',
-    'a@example.com>\r\nBcc: evil@x.example', 'jane@customer.example\u0000', 'ja\u200bne@customer.example', 'jane@cust\u202eomer.example', '<jane@customer.example>', 'jane(x)@customer.example',
-    `${'a'.repeat(65)}@customer.example`, `a@${'b'.repeat(64)}.example`, `a@${'b.'.repeat(130)}example`,
+    '',
+    '@',
+    'jane',
+    'jane@',
+    '@customer.example',
+    'a@b@c.example',
+    'ceo@trusted.example .evil.example',
+    '"victim@gmail.example x"@internal.example',
+    'jane@[192.0.2.1]',
+    'jane@-customer.example',
+    'jane@customer-.example',
+    'jane@customer..example',
+    '.jane@customer.example',
+    'jane.@customer.example',
+    'ja..ne@customer.example',
+    'jane@customer.example.',
+    'a@example.com>\r\nBcc: evil@x.example',
+    'jane@customer.example\u0000',
+    'ja\u200bne@customer.example',
+    'jane@cust\u202eomer.example',
+    '<jane@customer.example>',
+    'jane(x)@customer.example',
+    `${'a'.repeat(65)}@customer.example`,
+    `a@${'b'.repeat(64)}.example`,
+    `a@${'b.'.repeat(130)}example`,
   ])('refuses %j', (value) => {
     expect(plainAddress(value)).toBeNull();
   });
@@ -35,10 +56,17 @@ describe('plainAddress', () => {
 });
 
 describe('isAnswerable', () => {
-  it.each(['jane@customer.example', 'jane+x@customer.example'])('writes to %s', (address) => expect(isAnswerable(address)).toBe(true));
-  it.each(['root@localhost', 'mailer-daemon@x.example', 'no-reply@x.example', 'noreply+1@x.example', 'jane@192.0.2.1', '"a b"@x.example'])('does not write to %s', (address) =>
-    expect(isAnswerable(address)).toBe(false),
+  it.each(['jane@customer.example', 'jane+x@customer.example'])('writes to %s', (address) =>
+    expect(isAnswerable(address)).toBe(true),
   );
+  it.each([
+    'root@localhost',
+    'mailer-daemon@x.example',
+    'no-reply@x.example',
+    'noreply+1@x.example',
+    'jane@192.0.2.1',
+    '"a b"@x.example',
+  ])('does not write to %s', (address) => expect(isAnswerable(address)).toBe(false));
 });
 
 describe('cleanText', () => {
@@ -67,7 +95,15 @@ describe('cleanText', () => {
     for (const unit of ['a', '@', '.', 'a.', 'a@', ' ', '\u202e', 'e\u0301', '\ud800', '"', '(', 'ﷺ']) {
       const value = unit.repeat(1_000_000 / unit.length);
       const before = performance.now();
-      for (const work of [() => cleanText(value, 1_000_000), () => oneLine(value, 1_000_000), () => plainAddress(value), () => domainOf(value), () => isAnswerable(value), () => sameAddress(value, `${value}x`)]) work();
+      for (const work of [
+        () => cleanText(value, 1_000_000),
+        () => oneLine(value, 1_000_000),
+        () => plainAddress(value),
+        () => domainOf(value),
+        () => isAnswerable(value),
+        () => sameAddress(value, `${value}x`),
+      ])
+        work();
       expect(performance.now() - before, JSON.stringify(unit)).toBeLessThan(3_000);
     }
   });

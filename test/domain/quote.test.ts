@@ -15,7 +15,13 @@ const CASES = readFileSync(new URL('./quote-cases.txt', import.meta.url), 'utf8'
     const [title, ...rest] = block.split('\n');
     const [mail = '', fresh = '', passedOn = ''] = rest.join('\n').split(/^====\n/mu);
     const subject = /^Subject: (.*)\n/u.exec(mail);
-    return { title: title!, subject: subject?.[1] ?? '', text: subject ? mail.slice(subject[0].length) : mail, fresh: fresh.trim(), passedOn: passedOn.trim() };
+    return {
+      title: title!,
+      subject: subject?.[1] ?? '',
+      text: subject ? mail.slice(subject[0].length) : mail,
+      fresh: fresh.trim(),
+      passedOn: passedOn.trim(),
+    };
   });
 
 describe('what is new in a mail', () => {
@@ -27,8 +33,27 @@ describe('what is new in a mail', () => {
 
   it('covers the whole text in order, and leaves nothing without new or passed-on text', () => {
     const line = fc.oneof(
-      fc.constantFrom('> quoted', '>> deeper', 'On 1 Jul 2025, at 10:00, Jane <j@x.example> wrote:', '-- ', '', '', 'From: Jane <j@x.example>', 'Sent: Tuesday', 'To: us', 'Subject: Hi'),
-      fc.constantFrom('---------- Forwarded message ---------', '-----Original Message-----', OUR_MARKER, '```', 'Sent from my iPhone', '________________________________', 'new words'),
+      fc.constantFrom(
+        '> quoted',
+        '>> deeper',
+        'On 1 Jul 2025, at 10:00, Jane <j@x.example> wrote:',
+        '-- ',
+        '',
+        '',
+        'From: Jane <j@x.example>',
+        'Sent: Tuesday',
+        'To: us',
+        'Subject: Hi',
+      ),
+      fc.constantFrom(
+        '---------- Forwarded message ---------',
+        '-----Original Message-----',
+        OUR_MARKER,
+        '```',
+        'Sent from my iPhone',
+        '________________________________',
+        'new words',
+      ),
       fc.string({ maxLength: 40 }),
     );
     fc.assert(
@@ -37,15 +62,41 @@ describe('what is new in a mail', () => {
         const segments = splitText(text, subject);
         expect(segments.map(({ from, to }) => text.slice(from, to)).join('')).toBe(text);
         expect(segments.every(({ from, to }) => from < to)).toBe(true);
-        if (text.trim() !== '') expect(newText({ text, segments }) + textOf({ text, segments }, 'forwarded')).not.toBe('');
+        if (text.trim() !== '')
+          expect(newText({ text, segments }) + textOf({ text, segments }, 'forwarded')).not.toBe('');
       }),
       { numRuns: 500 },
     );
   });
 
   const HOSTILE = [
-    '\n', 'a', 'a\n', '>', '> a\n', '> a\nb\n', 'On a b ', 'On a:\n', 'On x\n', 'On 10:00 wrote\n', 'From: x\n', 'From: x\nTo: y\n\n', '--\n', '--\n\n\n', '-', '- -',
-    'a:\n', '```\n', '<a@', 'On Mon 2025 <a@b> 10:00 wrote:\n\nx\n', '\t', '>>> x\n', `${'confidential recipient email notify '.repeat(9)}\n\n`, '##-', `---- a${' '.repeat(40)}\n`, '1:11 ', '\u00a0',
+    '\n',
+    'a',
+    'a\n',
+    '>',
+    '> a\n',
+    '> a\nb\n',
+    'On a b ',
+    'On a:\n',
+    'On x\n',
+    'On 10:00 wrote\n',
+    'From: x\n',
+    'From: x\nTo: y\n\n',
+    '--\n',
+    '--\n\n\n',
+    '-',
+    '- -',
+    'a:\n',
+    '```\n',
+    '<a@',
+    'On Mon 2025 <a@b> 10:00 wrote:\n\nx\n',
+    '\t',
+    '>>> x\n',
+    `${'confidential recipient email notify '.repeat(9)}\n\n`,
+    '##-',
+    `---- a${' '.repeat(40)}\n`,
+    '1:11 ',
+    '\u00a0',
   ];
   it.each(HOSTILE)('takes bounded time for a megabyte of %j', (unit) => {
     const text = unit.repeat(Math.ceil(1_000_000 / unit.length));

@@ -5,7 +5,8 @@ const MAX_LINES = 4;
 
 // How the attribution of a reply begins in the languages that we know, and the verb that it needs.
 const STARTS = /^(?:On|Am|Le|El|Il|In data|Op|Em|No dia|Den|På|W dniu|Dnia|Pe|Dne|Vào)\s/u;
-const VERBS = /(?:\b(?:wrote|schrieb|schreef|skrev|escribi[óo]|escreveu|pisze|napisał|napisał\(a\)|kirjoitti|napsal\(a\)|scrisese?)\b|ha scritto|a écrit|пишет|писал|写道|寫道)/iu;
+const VERBS =
+  /(?:\b(?:wrote|schrieb|schreef|skrev|escribi[óo]|escreveu|pisze|napisał|napisał\(a\)|kirjoitti|napsal\(a\)|scrisese?)\b|ha scritto|a écrit|пишет|писал|写道|寫道)/iu;
 
 const TIME = /\d{1,2}[:.h]\d{2}/u;
 const DATE = /(?:\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})/u;

@@ -11,7 +11,9 @@ const LABELS: Readonly<Record<Role, string>> = {
   subject: 'subject,betreff,objet,asunto,oggetto,onderwerp,assunto,ämne,emne',
 };
 const ROLES: ReadonlyMap<string, Role> = new Map(
-  (Object.entries(LABELS) as [Role, string][]).flatMap(([role, labels]) => labels.split(',').map((label) => [label, role] as const)),
+  (Object.entries(LABELS) as [Role, string][]).flatMap(([role, labels]) =>
+    labels.split(',').map((label) => [label, role] as const),
+  ),
 );
 
 // "*From:* Jane" and "Envoyé : mardi": a label at the line's beginning, perhaps set in bold.

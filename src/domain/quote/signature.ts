@@ -15,6 +15,21 @@ export function signatureAt(lines: Lines, n: number): boolean {
   return count <= MAX_LINES;
 }
 
+/** Most lines of one PGP armour. */
+const MAX_ARMOUR = 100;
+
+/** The line after the PGP armour that begins at n (RFC 9580 §6.2, §7), else n: the head of a signed text, or the signature itself. */
+export function armourEnd(lines: Lines, n: number): number {
+  const line = lines.at(n);
+  if (!line.startsWith('-----BEGIN PGP SIG')) return n;
+  const head = line === '-----BEGIN PGP SIGNED MESSAGE-----';
+  if (!head && line !== '-----BEGIN PGP SIGNATURE-----') return n;
+  for (let at = n + 1; at < Math.min(lines.count, n + MAX_ARMOUR); at += 1) {
+    if (head ? lines.isBlank(at) : lines.at(at) === '-----END PGP SIGNATURE-----') return at + 1;
+  }
+  return n;
+}
+
 // What phones and mail programs write below a mail. The device name ends the line, so that "Sent from my phone, sorry …" is text.
 const FOOTERS = [
   /^(?:Sent|Send) (?:from|via|with) (?:my |the )?[\p{L}\p{N}+&' .-]{2,40}$/u,

@@ -36,13 +36,16 @@ export function readAddresses(latin1: string): AddressList {
     [text, angle, comment] = ['', null, ''];
   };
 
-  for (let at = 0; at < value.length; ) {
+  for (let at = 0; at < value.length;) {
     const char = value[at]!;
     if (char === '"') {
       const end = endOfQuoted(value, at + 1);
       // A quoted local part has been used to hide another address from half of all parsers.
       if (end < 0 || value[end] === '@') malformed = true;
-      text += value.slice(at + 1, end < 0 ? undefined : end - 1).replace(/\\(.)/gs, '$1').replaceAll('@', '＠');
+      text += value
+        .slice(at + 1, end < 0 ? undefined : end - 1)
+        .replace(/\\(.)/gs, '$1')
+        .replaceAll('@', '＠');
       at = end < 0 ? value.length : end;
     } else if (char === '(') {
       const end = endOfComment(value, at + 1);
@@ -80,12 +83,16 @@ export function readSenders(latin1: string): AddressList {
   if (latin1.length > 20_000) return { mailboxes: [], malformed: true };
   const ours = readAddresses(latin1);
   const theirs = flatten(parseAddressHeader(decodeRaw(latin1), { flatten: true, decodePunycode: false }).value);
-  const agree = theirs.length === ours.mailboxes.length && theirs.every((address, n) => address === ours.mailboxes[n]!.address.toLowerCase());
+  const agree =
+    theirs.length === ours.mailboxes.length &&
+    theirs.every((address, n) => address === ours.mailboxes[n]!.address.toLowerCase());
   return agree ? ours : { mailboxes: [], malformed: true };
 }
 
 function flatten(list: readonly EmailAddress[]): string[] {
-  return list.flatMap((entry) => (entry.group ? flatten(entry.group) : entry.address ? [entry.address.toLowerCase()] : []));
+  return list.flatMap((entry) =>
+    entry.group ? flatten(entry.group) : entry.address ? [entry.address.toLowerCase()] : [],
+  );
 }
 
 function nameOf(text: string): string {

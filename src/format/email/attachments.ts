@@ -28,7 +28,10 @@ export function describeAttachments(parts: readonly PlacedPart[], notes: string[
       where: part.where,
       within: null,
     });
-    if (part.where === null) notes.push(`attachment ${n} (${filename}) can be seen only in the original mail: the mail is not well-formed around it`);
+    if (part.where === null)
+      notes.push(
+        `attachment ${n} (${filename}) can be seen only in the original mail: the mail is not well-formed around it`,
+      );
     if (isTnef(part.declared, part.filename)) list.push(...filesWithin(part, n, notes));
   }
   return list;
@@ -51,6 +54,9 @@ function filesWithin(part: PlacedPart, within: number, notes: string[]): readonl
 
 function subjectOf(part: PlacedPart): string {
   if (part.declared !== 'message/rfc822' && part.declared !== 'message/global') return '';
-  const subject = oneLine(decodeHeader(firstValue(readFields(part.content()).fields, 'subject') ?? ''), 150).replace(/[/\\]/gu, '-');
+  const subject = oneLine(decodeHeader(firstValue(readFields(part.content()).fields, 'subject') ?? ''), 150).replace(
+    /[/\\]/gu,
+    '-',
+  );
   return subject === '' ? '' : `${subject}.eml`;
 }

@@ -26,6 +26,13 @@ const STUB = /\bhtml\b/iu;
 const MAX_STUB = 300;
 
 function isStub(blocks: readonly Block[]): boolean {
-  const text = blocks.map((block) => block.text).join(' ').trim();
-  return text.length < MAX_STUB && STUB.test(text) && /\b(?:view|display|support|client|viewer|message|reader|nachricht|anzeig|programm)/iu.test(text);
+  const text = blocks
+    .map((block) => block.text)
+    .join(' ')
+    .trim();
+  return (
+    text.length < MAX_STUB &&
+    STUB.test(text) &&
+    /\b(?:view|display|support|client|viewer|message|reader|nachricht|anzeig|programm)/iu.test(text)
+  );
 }

@@ -16,20 +16,36 @@ const LOOK = 64_000;
  * worded as mail servers word it. Best effort for the addresses and for the Message-ID of the mail that came back; null otherwise.
  */
 export function guessBounce(facts: HeaderFacts, text: string, parts: readonly ReportPart[]): Report | null {
-  const machine = facts.returnPath === '' || facts.from.some(({ address }) => /^(?:mailer-daemon|mail-daemon|postmaster)@/iu.test(address));
+  const machine =
+    facts.returnPath === '' ||
+    facts.from.some(({ address }) => /^(?:mailer-daemon|mail-daemon|postmaster)@/iu.test(address));
   if (!machine) return null;
   const failed = facts.headers.get('x-failed-recipients') ?? [];
   const start = text.slice(0, LOOK);
   if (failed.length === 0 && !OPENINGS.test(start.slice(0, 2_000))) return null;
   const recipients = failed.length > 0 ? failed.flatMap((value) => value.split(',')) : namedIn(start);
-  return { kind: 'delivery-status', recipients: recipients.slice(0, 100).map(asRecipient).filter((one) => one !== null), originalMessageId: originalIdIn(parts) ?? quotedId(start) };
+  return {
+    kind: 'delivery-status',
+    recipients: recipients
+      .slice(0, 100)
+      .map(asRecipient)
+      .filter((one) => one !== null),
+    originalMessageId: originalIdIn(parts) ?? quotedId(start),
+  };
 }
 
 function asRecipient(value: string): ReportedRecipient | null {
   const [address = '', ...rest] = value.split('\n');
   const plain = plainAddress(address.replace(/[<>]/gu, ''));
   const diagnostic = oneLine(rest.join(' '), 500);
-  return plain === null ? null : { address: plain, action: 'failed', status: /\b[45]\.\d{1,3}\.\d{1,3}\b/u.exec(diagnostic)?.[0] ?? '', diagnostic };
+  return plain === null
+    ? null
+    : {
+        address: plain,
+        action: 'failed',
+        status: /\b[45]\.\d{1,3}\.\d{1,3}\b/u.exec(diagnostic)?.[0] ?? '',
+        diagnostic,
+      };
 }
 
 /** "<jane@x.example>:" or "jane@x.example" alone at a line's beginning, with the lines of explanation that follow it. */
@@ -39,7 +55,8 @@ function namedIn(text: string): readonly string[] {
   for (const [n, line] of lines.entries()) {
     if (/^message-id:/iu.test(line)) break;
     const address = /^<?([^\s<>:]{1,64}@[^\s<>:]{1,255})>?:?(?:\s|$)/u.exec(line)?.[1];
-    if (address !== undefined && domainOf(address).includes('.')) found.push([address, ...lines.slice(n, n + 4)].join('\n'));
+    if (address !== undefined && domainOf(address).includes('.'))
+      found.push([address, ...lines.slice(n, n + 4)].join('\n'));
   }
   return found;
 }

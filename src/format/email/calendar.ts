@@ -16,10 +16,17 @@ export function isCalendar(type: string): boolean {
 export function readCalendar(content: Uint8Array, charset: string | undefined): Invitation | null {
   const bytes = content.subarray(0, LOOK);
   const raw = (charset === undefined ? null : decoderFor(charset))?.decode(bytes) ?? decodeUnlabelled(bytes);
-  const lines = cleanText(raw, LOOK).replace(/\n[ \t]/gu, '').split('\n');
+  const lines = cleanText(raw, LOOK)
+    .replace(/\n[ \t]/gu, '')
+    .split('\n');
   if (!lines.some((line) => /^begin:vcalendar\s*$/iu.test(line))) return null;
   const method = valueOf(lines, 'METHOD')?.value.toUpperCase() ?? '';
-  const event = lines.slice(Math.max(0, lines.findIndex((line) => /^begin:v(?:event|todo)\s*$/iu.test(line))));
+  const event = lines.slice(
+    Math.max(
+      0,
+      lines.findIndex((line) => /^begin:v(?:event|todo)\s*$/iu.test(line)),
+    ),
+  );
   const summary = oneLine(plain(valueOf(event, 'SUMMARY')?.value ?? ''), 300);
   const start = valueOf(event, 'DTSTART');
   const place = oneLine(plain(valueOf(event, 'LOCATION')?.value ?? ''), 300);
@@ -33,7 +40,8 @@ function valueOf(lines: readonly string[], name: string): Property | null {
   for (const line of lines) {
     if (line.slice(0, name.length).toUpperCase() !== name) continue;
     const colon = line.indexOf(':');
-    if (colon >= 0 && (line[name.length] === ':' || line[name.length] === ';')) return { params: line.slice(name.length, colon), value: line.slice(colon + 1) };
+    if (colon >= 0 && (line[name.length] === ':' || line[name.length] === ';'))
+      return { params: line.slice(name.length, colon), value: line.slice(colon + 1) };
   }
   return null;
 }

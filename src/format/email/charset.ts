@@ -28,7 +28,9 @@ const ISO_2022_JP = new TextDecoder('iso-2022-jp');
 
 /** Bytes of which nobody said the charset: UTF-8 when they are valid UTF-8, else what Western Windows programs write. */
 export function decodeUnlabelled(bytes: Uint8Array): string {
-  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : WINDOWS_1252.decode(bytes);
+  return isUtf8(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    : WINDOWS_1252.decode(bytes);
 }
 
 /** Raw bytes of a header, given as latin1: ASCII passes, 8-bit is guessed, and unannounced ISO-2022-JP is recognised by its escapes. */
@@ -44,5 +46,7 @@ const WINDOWS_80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090�
 
 /** C1 controls shown as the windows-1252 characters that were meant. */
 export function mendC1(text: string): string {
-  return /[\u0080-\u009f]/.test(text) ? text.replace(/[\u0080-\u009f]/g, (char) => WINDOWS_80[char.charCodeAt(0) - 0x80]!) : text;
+  return /[\u0080-\u009f]/.test(text)
+    ? text.replace(/[\u0080-\u009f]/g, (char) => WINDOWS_80[char.charCodeAt(0) - 0x80]!)
+    : text;
 }

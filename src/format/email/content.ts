@@ -19,7 +19,10 @@ export function contentOf(raw: Uint8Array, attachments: readonly Attachment[], n
   if (!attachment) throw permanent(`this mail has no attachment ${n}`);
   if (attachment.where) return extractAttachment(raw, attachment.where);
   const siblings = attachments.filter((one) => attachment.within !== null && one.within === attachment.within);
-  const content = attachment.within === null ? null : extractWithin(contentOf(raw, attachments, attachment.within), siblings.indexOf(attachment));
+  const content =
+    attachment.within === null
+      ? null
+      : extractWithin(contentOf(raw, attachments, attachment.within), siblings.indexOf(attachment));
   if (content === null) throw permanent(`attachment ${n} can be seen only in the original mail`);
   return content;
 }

@@ -16,11 +16,14 @@ export type CutMessage = { readonly source: Buffer; readonly sizes: ReadonlyMap<
 export function cutMessage(raw: Buffer, block: HeaderBlock, scan: Scan): CutMessage {
   const sizes = new Map<string, number>();
   if (!scan.sure) return { source: raw, sizes };
-  const mime = block.fields.filter(([name]) => name.startsWith('content-')).map(([name, value]) => `${name}: ${value}\r\n`);
+  const mime = block.fields
+    .filter(([name]) => name.startsWith('content-'))
+    .map(([name, value]) => `${name}: ${value}\r\n`);
   const kept: Buffer[] = [Buffer.from(`${mime.join('')}\r\n`, 'latin1')];
   let from = block.end;
   for (const part of scan.parts) {
-    if (part.id === null || part.encoding !== 'base64' || part.length < WORTH_CUTTING || SHOWN.test(part.type)) continue;
+    if (part.id === null || part.encoding !== 'base64' || part.length < WORTH_CUTTING || SHOWN.test(part.type))
+      continue;
     const size = base64Size(raw.subarray(part.offset, part.offset + part.length));
     if (size === null) continue;
     sizes.set(part.id, size);

@@ -4,7 +4,10 @@ import type { RawRange } from '../../domain/message.ts';
 
 /** Decodes the bytes that lie at `where` in the raw message: base64 (RFC 2045 §6.8), quoted-printable (§6.7), or as they are. Never throws. */
 export function extractAttachment(raw: Uint8Array, where: RawRange): Buffer {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).subarray(where.offset, where.offset + where.length);
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).subarray(
+    where.offset,
+    where.offset + where.length,
+  );
   if (where.encoding === 'base64') return decodeBase64(bytes);
   return where.encoding === 'quoted-printable' ? decodeQuotedPrintable(bytes) : Buffer.from(bytes);
 }
@@ -24,7 +27,10 @@ function decodeQuotedPrintable(bytes: Buffer): Buffer {
     .map((line) => trimRight(line))
     .join('\r\n')
     .replaceAll('=\r\n', '');
-  return Buffer.from(text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1');
+  return Buffer.from(
+    text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  );
 }
 
 /** Blanks at a line's end were added on the way (RFC 2045 §6.7 rule 3). */
@@ -42,7 +48,7 @@ const scratch = new Uint8Array((CHUNK * 3) / 4);
 export function base64Size(bytes: Buffer): number | null {
   let size = 0;
   try {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const end = Math.min(at + CHUNK, bytes.length);
       const lastChunkHandling = end === bytes.length ? 'loose' : 'stop-before-partial';
       const done = scratch.setFromBase64(bytes.toString('latin1', at, end), { lastChunkHandling });

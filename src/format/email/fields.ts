@@ -33,7 +33,7 @@ export function readFields(raw: Buffer, from = 0, limit: number = MAX_HEAD_BYTES
     if (open) fields.push([open.name, open.lines.join('').trim()]);
     open = null;
   };
-  for (let at = from; at < last; ) {
+  for (let at = from; at < last;) {
     const lf = raw.indexOf(LF, at);
     const next = lf < 0 ? raw.length : lf + 1;
     const to = lf < 0 ? raw.length : lf > at && raw[lf - 1] === CR ? lf - 1 : lf;

@@ -36,8 +36,16 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
  * `fallback` names a part that brought none. It is never a path: whoever stores the bytes chooses a name of his own.
  */
 export function displayName(name: string, type: string, fallback: string): string {
-  const last = oneLine(mendC1(name), MAX_NAME * 4).split(/[/\\]/).pop()!.replace(/[\u2000-\u200d\u2028\u2029\u2060-\u2064]/g, '');
-  const clean = shorten(last.replace(/[<>:"|?*]/g, '_').replace(/^[. ]+/, '').trim());
+  const last = oneLine(mendC1(name), MAX_NAME * 4)
+    .split(/[/\\]/)
+    .pop()!
+    .replace(/[\u2000-\u200d\u2028\u2029\u2060-\u2064]/g, '');
+  const clean = shorten(
+    last
+      .replace(/[<>:"|?*]/g, '_')
+      .replace(/^[. ]+/, '')
+      .trim(),
+  );
   if (clean !== '') return clean;
   const ending = ENDINGS.get(type);
   return ending === undefined ? fallback : `${fallback}.${ending}`;

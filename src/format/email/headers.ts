@@ -72,7 +72,8 @@ function recipients(fields: readonly Field[], name: 'to' | 'cc' | 'reply-to', no
   const lists: readonly AddressList[] = allValues(fields, name).slice(0, 20).map(readAddresses);
   const mailboxes = lists.flatMap((list) => list.mailboxes);
   if (lists.some((list) => list.malformed)) notes.push(`not everything in its ${title(name)} could be read`);
-  if (mailboxes.length >= MAX_MAILBOXES) notes.push(`of its ${title(name)} only the first ${MAX_MAILBOXES} addresses were kept`);
+  if (mailboxes.length >= MAX_MAILBOXES)
+    notes.push(`of its ${title(name)} only the first ${MAX_MAILBOXES} addresses were kept`);
   return mailboxes.slice(0, MAX_MAILBOXES);
 }
 
@@ -102,7 +103,8 @@ function deliveredTo(fields: readonly Field[], envelope: ReadEnvelope | null): r
 }
 
 function headerMap(fields: readonly Field[], notes: string[]): ReadonlyMap<string, readonly string[]> {
-  if (fields.length > MAX_FIELDS) notes.push(`of its ${fields.length} header fields only the first ${MAX_FIELDS} were kept`);
+  if (fields.length > MAX_FIELDS)
+    notes.push(`of its ${fields.length} header fields only the first ${MAX_FIELDS} were kept`);
   const map = new Map<string, string[]>();
   for (const [name, value] of fields.slice(0, MAX_FIELDS)) {
     const list = map.get(name) ?? [];
@@ -118,4 +120,3 @@ function contentTypeOf(fields: readonly Field[]): Message['contentType'] {
   const clean = new Map([...params].map(([name, text]) => [oneLine(name, 60), oneLine(decodeHeader(text), 1_000)]));
   return { value: oneLine(type, 200) || 'text/plain', params: clean };
 }
-

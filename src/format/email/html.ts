@@ -28,7 +28,11 @@ const convert = compile({
   limits: { maxDepth: 1_000, maxInputLength: MAX_HTML },
   formatters: { cell, signature },
   selectors: [
-    { selector: 'a', format: 'anchor', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'], noAnchorUrl: true, pathRewrite: safeLink } },
+    {
+      selector: 'a',
+      format: 'anchor',
+      options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'], noAnchorUrl: true, pathRewrite: safeLink },
+    },
     { selector: 'img', format: 'skip' },
     { selector: 'title', format: 'skip' },
     { selector: 'style', format: 'skip' },
@@ -60,5 +64,8 @@ export function htmlToText(html: string): string {
 /** No trailing blanks, at most one empty line in a row. */
 function tidy(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd());
-  return lines.filter((line, n) => line !== '' || (lines[n - 1] ?? '') !== '').join('\n').trim();
+  return lines
+    .filter((line, n) => line !== '' || (lines[n - 1] ?? '') !== '')
+    .join('\n')
+    .trim();
 }

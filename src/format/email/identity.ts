@@ -27,7 +27,7 @@ function topmost(raw: Buffer): (string | undefined)[] {
   const found: (string | undefined)[] = [undefined, undefined, undefined, undefined];
   const last = Math.min(raw.length, MAX_HEAD_BYTES);
   let missing = WANTED.length;
-  for (let at = 0; at < last && missing > 0; ) {
+  for (let at = 0; at < last && missing > 0;) {
     const lf = raw.indexOf(LF, at);
     const next = lf < 0 ? last : Math.min(lf + 1, last);
     const first = raw[at]!;
@@ -39,7 +39,10 @@ function topmost(raw: Buffer): (string | undefined)[] {
     }
     const end = endOfField(raw, next, last);
     const line = raw.toString('latin1', at, end);
-    found[index] = line.slice(line.indexOf(':') + 1).replace(/\s+/g, ' ').trim();
+    found[index] = line
+      .slice(line.indexOf(':') + 1)
+      .replace(/\s+/g, ' ')
+      .trim();
     missing -= 1;
     at = end;
   }

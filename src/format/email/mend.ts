@@ -13,7 +13,8 @@ const REPLACEMENT = '\ufffd';
  * characters where that failed; such a text is decoded again from its bytes. `notes` takes up what stays unreadable.
  */
 export function mendTexts(node: ParsedNode, raw: Buffer, scan: Scan, notes: string[]): ParsedNode {
-  if (node.text === null) return { ...node, children: node.children.map((child) => mendTexts(child, raw, scan, notes)) };
+  if (node.text === null)
+    return { ...node, children: node.children.map((child) => mendTexts(child, raw, scan, notes)) };
   return { ...node, text: mendC1(mendText(node, node.text, raw, scan, notes)) };
 }
 
@@ -23,14 +24,17 @@ function mendText(node: ParsedNode, text: string, raw: Buffer, scan: Scan, notes
   // ISO-2022-JP is all ASCII, so only its escapes give it away.
   if (label === '' && text.includes('\u001b$')) return decodeRaw(text);
   if (!text.includes(REPLACEMENT)) {
-    if (/^(?:x-)?(?:unicode-1-1-)?utf-?7/u.test(label)) notes.push('its text is in UTF-7, which is not decoded because it can hide things');
+    if (/^(?:x-)?(?:unicode-1-1-)?utf-?7/u.test(label))
+      notes.push('its text is in UTF-7, which is not decoded because it can hide things');
     return text;
   }
   const part = scan.parts.find(({ id }) => id === node.partId);
   const bytes = part ? extractAttachment(raw, rangeOf(part)) : null;
   const better = bytes && decodeAgain(bytes, node, known, text);
   if (better !== null && better !== undefined) return unixLines(better);
-  notes.push(`some characters of its text could not be read (charset ${label === '' ? 'missing' : `"${oneLine(label, 40)}"`})`);
+  notes.push(
+    `some characters of its text could not be read (charset ${label === '' ? 'missing' : `"${oneLine(label, 40)}"`})`,
+  );
   return text;
 }
 
@@ -47,7 +51,9 @@ function decodeAgain(bytes: Buffer, node: ParsedNode, known: TextDecoder | null,
 
 /** What the page itself says: <meta charset="…"> or the older http-equiv. */
 function metaCharset(bytes: Buffer): TextDecoder | null {
-  const label = /<meta[^>]{0,200}charset\s{0,3}=\s{0,3}["']?([\w-]{1,40})/iu.exec(bytes.toString('latin1', 0, 2_048))?.[1];
+  const label = /<meta[^>]{0,200}charset\s{0,3}=\s{0,3}["']?([\w-]{1,40})/iu.exec(
+    bytes.toString('latin1', 0, 2_048),
+  )?.[1];
   return label === undefined ? null : decoderFor(label);
 }
 

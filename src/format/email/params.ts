@@ -13,7 +13,8 @@ export function readStructured(latin1: string): Structured {
   const params = new Map<string, string>();
   for (const match of text.matchAll(PARAM)) {
     const name = match[1]!.toLowerCase();
-    if (params.size < MAX_PARAMS && !params.has(name)) params.set(name, match[2]?.replace(/\\(.)/gs, '$1') ?? match[3]!);
+    if (params.size < MAX_PARAMS && !params.has(name))
+      params.set(name, match[2]?.replace(/\\(.)/gs, '$1') ?? match[3]!);
   }
   return { value: text.split(/[;\s]/, 1)[0]!.toLowerCase(), params };
 }

@@ -27,7 +27,8 @@ export function placeParts(
     const found = scanned.get(part.partId);
     const range = found ? rangeOf(found) : null;
     const cutSize = part.partId === null ? undefined : sizes.get(part.partId);
-    if (range && cutSize !== undefined) return { ...part, size: cutSize, where: range, content: () => extractAttachment(raw, range) };
+    if (range && cutSize !== undefined)
+      return { ...part, size: cutSize, where: range, content: () => extractAttachment(raw, range) };
     const where = range && extractAttachment(raw, range).equals(content) ? range : null;
     return { ...part, size: content.length, where, content: () => content };
   });

@@ -37,7 +37,13 @@ export type ReaderOptions = {
 };
 
 type Job = Task & { resolve(message: Message): void; reject(error: Fault): void };
-type Thread = { readonly worker: Worker; readonly jobs: Map<number, Job>; working: number | null; timer: NodeJS.Timeout | null; why: string | null };
+type Thread = {
+  readonly worker: Worker;
+  readonly jobs: Map<number, Job>;
+  working: number | null;
+  timer: NodeJS.Timeout | null;
+  why: string | null;
+};
 
 /** Tasks that lie in a thread's own queue beside the one it works on, so that it never waits for us. */
 const AHEAD = 4;
@@ -70,12 +76,17 @@ export function createReader(options: ReaderOptions): Reader {
   }
 
   function start(): Thread {
-    const worker = new Worker(options.program ?? PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } });
+    const worker = new Worker(options.program ?? PROGRAM, {
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+    });
     const thread: Thread = { worker, jobs: new Map(), working: null, timer: null, why: null };
     threads.add(thread);
     worker.on('message', (answer: Answer) => hear(thread, answer));
     worker.on('error', (error: Error & { code?: string }) => {
-      thread.why ??= error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needed more than ${options.heapMb} MB of memory` : `the reading thread died: ${error.message}`;
+      thread.why ??=
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? `it needed more than ${options.heapMb} MB of memory`
+          : `the reading thread died: ${error.message}`;
     });
     worker.on('exit', () => bury(thread));
     return thread;
@@ -113,7 +124,8 @@ export function createReader(options: ReaderOptions): Reader {
     }
     if (closed) return;
     waiting.unshift(...jobs.filter((job) => job !== guilty));
-    if (guilty) options.log.warn({ bytes: guilty.raw.length, why }, 'a mail stopped the reading thread; a new one takes over');
+    if (guilty)
+      options.log.warn({ bytes: guilty.raw.length, why }, 'a mail stopped the reading thread; a new one takes over');
     pump();
   }
 

@@ -30,12 +30,22 @@ export async function readMessage(
   const { block, scan, root, parts } = await takeApart(bytes, limits, options.cut);
   const facts = readHeaders(block, envelope);
   const invitation = invitationIn(parts);
-  const shown = await visibleText(mendTexts(root, bytes, scan, notes), invitation, parts, (inner) => readInner(inner, limits));
+  const shown = await visibleText(mendTexts(root, bytes, scan, notes), invitation, parts, (inner) =>
+    readInner(inner, limits),
+  );
   const text = cleanText(shown.text, limits.textChars);
   if (shown.text.length > limits.textChars) notes.push(`its text was cut at ${limits.textChars} characters`);
-  const reportKind = facts.contentType.value === 'multipart/report' ? (facts.contentType.params.get('report-type')?.toLowerCase() ?? '') : null;
-  const report = (reportKind === null ? null : readReport(parts.map(asReportPart), reportKind)) ?? guessBounce(facts, text, parts.map(asReportPart));
-  const attachments = describeAttachments(report === null ? parts : parts.filter((part) => !isMachinePart(part.declared)), notes);
+  const reportKind =
+    facts.contentType.value === 'multipart/report'
+      ? (facts.contentType.params.get('report-type')?.toLowerCase() ?? '')
+      : null;
+  const report =
+    (reportKind === null ? null : readReport(parts.map(asReportPart), reportKind)) ??
+    guessBounce(facts, text, parts.map(asReportPart));
+  const attachments = describeAttachments(
+    report === null ? parts : parts.filter((part) => !isMachinePart(part.declared)),
+    notes,
+  );
   return {
     ...facts,
     report,
@@ -51,7 +61,16 @@ export async function readMessage(
 /** What the header block alone says, with an empty text: for the ticket of a mail that is too large or cannot be read. Never throws. */
 export function readHeaderOnly(raw: Uint8Array, envelope: ReadEnvelope | null = null): Message {
   const facts = readHeadersOf(mendLineEnds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), []), envelope);
-  return { ...facts, report: null, text: '', segments: [], attachments: [], signed: 'none', encrypted: 'none', calendar: null };
+  return {
+    ...facts,
+    report: null,
+    text: '',
+    segments: [],
+    attachments: [],
+    signed: 'none',
+    encrypted: 'none',
+    calendar: null,
+  };
 }
 
 /** A mail whose lines all end in a lone CR, as Macs once wrote; offsets stay what they were. */
@@ -74,7 +93,9 @@ function asReportPart(part: PlacedPart): { type: string; content(): Buffer } {
 async function readInner(raw: Uint8Array, limits: ReadLimits): Promise<string> {
   try {
     const { scan, root, parts } = await takeApart(Buffer.from(raw), limits);
-    return (await visibleText(mendTexts(root, Buffer.from(raw), scan, []), invitationIn(parts), [], () => Promise.resolve(''))).text;
+    return (
+      await visibleText(mendTexts(root, Buffer.from(raw), scan, []), invitationIn(parts), [], () => Promise.resolve(''))
+    ).text;
   } catch {
     return '';
   }

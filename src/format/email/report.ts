@@ -33,7 +33,11 @@ export function readReport(parts: readonly ReportPart[], declaredKind: string): 
     const groups = groupsOf(part.content());
     const recipients = groups.map((fields) => recipientOf(fields, kind)).filter((recipient) => recipient !== null);
     const named = groups.map((fields) => firstValue(fields, 'original-message-id')).find((value) => value !== null);
-    return { kind, recipients: recipients.slice(0, MAX_RECIPIENTS), originalMessageId: firstMessageId(named ?? '') ?? originalIdIn(parts) };
+    return {
+      kind,
+      recipients: recipients.slice(0, MAX_RECIPIENTS),
+      originalMessageId: firstMessageId(named ?? '') ?? originalIdIn(parts),
+    };
   }
   const kind = KINDS.map(([, name]) => name).find((name) => name === declaredKind);
   return kind ? { kind, recipients: [], originalMessageId: originalIdIn(parts) } : null;
@@ -52,7 +56,7 @@ export function originalIdIn(parts: readonly ReportPart[]): string | null {
 /** Groups of fields, separated by empty lines: first about the whole message, then one for each recipient. */
 function groupsOf(content: Buffer): readonly (readonly Field[])[] {
   const groups: (readonly Field[])[] = [];
-  for (let at = 0; at < content.length && groups.length <= MAX_RECIPIENTS; ) {
+  for (let at = 0; at < content.length && groups.length <= MAX_RECIPIENTS;) {
     const block = readFields(content, at);
     if (block.fields.length > 0) groups.push(block.fields);
     at = Math.max(block.end, at + 1);
@@ -65,7 +69,7 @@ function recipientOf(fields: readonly Field[], kind: Report['kind']): ReportedRe
   const final = value('final-recipient') || value('original-recipient') || value('original-rcpt-to');
   const address = typed(final);
   if (address === '') return null;
-  const disposition = value('disposition').split(';').at(-1)!.split('/')[0]!;
+  const disposition = value('disposition').split(';').at(-1)!.split('/')[0]!.trim();
   const action = kind === 'disposition-notification' ? disposition : value('action') || value('feedback-type');
   return {
     address: plainAddress(address) ?? cleanText(address, 254),
@@ -77,5 +81,8 @@ function recipientOf(fields: readonly Field[], kind: Report['kind']): ReportedRe
 
 /** "rfc822; jane@x.example" and "smtp; 550 no such user" without the type before the semicolon, and without brackets. */
 function typed(value: string): string {
-  return value.replace(/^[\w-]{1,20}\s{0,3};/u, '').trim().replace(/^<([^<>]*)>$/u, '$1');
+  return value
+    .replace(/^[\w-]{1,20}\s{0,3};/u, '')
+    .trim()
+    .replace(/^<([^<>]*)>$/u, '$1');
 }

@@ -137,7 +137,8 @@ function depthOf(node: Node | null): number {
 
 /** Whether every multipart from this node up to `outer` (all of them, when that is null) has had its closing delimiter. */
 function isClosed(node: Node, outer: Node | null): boolean {
-  for (let at: Node | null = node; at && at !== outer; at = at.parent) if (at.boundary !== null && !at.closed) return false;
+  for (let at: Node | null = node; at && at !== outer; at = at.parent)
+    if (at.boundary !== null && !at.closed) return false;
   return true;
 }
 
@@ -161,6 +162,16 @@ function describeNode(fields: readonly Field[], parent: Node | null): { node: No
     fields.filter(([name]) => name.startsWith('content-type')).length < 2 &&
     // oxlint-disable-next-line no-control-regex
     (!multipart || /^[\x20-\x7e]{1,200}$/.test(boundary));
-  const leaf = multipart ? null : { id: id.length > 0 ? id.join('.') : null, type: content.value, encoding, charset: content.params.get('charset') ?? null };
-  return { node: { parent, id, boundary: multipart && boundary !== '' ? boundary : null, leaf, children: 0, closed: false }, plain };
+  const leaf = multipart
+    ? null
+    : {
+        id: id.length > 0 ? id.join('.') : null,
+        type: content.value,
+        encoding,
+        charset: content.params.get('charset') ?? null,
+      };
+  return {
+    node: { parent, id, boundary: multipart && boundary !== '' ? boundary : null, leaf, children: 0, closed: false },
+    plain,
+  };
 }

@@ -1,7 +1,27 @@
 /** Deepest nesting handed to a real HTML parser. Browsers flatten at 512; parsers grow quadratic, or overflow, far above. */
 const MAX_DEPTH = 1_000;
 
-const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr', 'p', 'li', 'td', 'tr', 'th']);
+const VOID = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+  'p',
+  'li',
+  'td',
+  'tr',
+  'th',
+]);
 const HIDDEN = new Set(['script', 'style', 'head', 'title']);
 const BREAKS = new Set(['br', 'p', 'div', 'tr', 'li', 'table', 'blockquote', 'h1', 'h2', 'h3']);
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
@@ -13,7 +33,7 @@ type Tag = { readonly name: string; readonly closing: boolean; readonly from: nu
 
 /** The tags of a text from left to right, in one pass. A `<` that begins no tag is text; one that never ends, ends the text. */
 function* tagsOf(html: string): Generator<Tag> {
-  for (let at = html.indexOf('<'); at >= 0; ) {
+  for (let at = html.indexOf('<'); at >= 0;) {
     TAG_START.lastIndex = at;
     const match = TAG_START.exec(html);
     if (!match) {
@@ -51,7 +71,9 @@ export function stripTags(html: string): string {
     from = tag.to;
   }
   if (hidden === '') out.push(html.slice(from));
-  return out.join('').replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,6});/gi, (all, name: string) => entity(name) ?? all);
+  return out
+    .join('')
+    .replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,6});/gi, (all, name: string) => entity(name) ?? all);
 }
 
 function entity(name: string): string | undefined {

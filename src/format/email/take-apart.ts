@@ -41,7 +41,13 @@ const NOTHING_CUT: ReadonlyMap<string, number> = new Map();
 
 function headless(raw: Buffer, block: HeaderBlock, limits: ReadLimits): Apart {
   const bytes = raw.subarray(0, limits.textChars * 4);
-  const root: ParsedNode = { type: 'text/plain', charset: null, partId: null, text: decodeUnlabelled(bytes), children: [] };
+  const root: ParsedNode = {
+    type: 'text/plain',
+    charset: null,
+    partId: null,
+    text: decodeUnlabelled(bytes),
+    children: [],
+  };
   return { block, scan: { parts: [], sure: false }, root, parts: [] };
 }
 

@@ -32,7 +32,7 @@ export function readTnef(bytes: Uint8Array): readonly TnefFile[] | null {
   if (tnef.length < 6 || tnef.readUInt32LE(0) !== SIGNATURE) return null;
   const files: { title: string; longName: string; data: Buffer | null }[] = [];
   // level (1 byte), name and type (4), length (4), data, checksum (2)
-  for (let at = 6; at < tnef.length; ) {
+  for (let at = 6; at < tnef.length;) {
     if (at + 11 > tnef.length) return null;
     const level = tnef[at]!;
     const name = tnef.readUInt16LE(at + 1);
@@ -51,7 +51,9 @@ export function readTnef(bytes: Uint8Array): readonly TnefFile[] | null {
     else if (name === DATA) file.data = data;
     else if (name === PROPERTIES) file.longName = nameIn(data);
   }
-  return files.filter((file) => file.data !== null).map((file) => ({ title: file.longName || file.title, data: file.data! }));
+  return files
+    .filter((file) => file.data !== null)
+    .map((file) => ({ title: file.longName || file.title, data: file.data! }));
 }
 
 /** A string of 8-bit characters, up to its NUL. */
@@ -78,7 +80,13 @@ function nameIn(data: Buffer): string {
         const size = variable ? data.readUInt32LE(at) : (SIZES.get(type & 0x0fff) ?? 4);
         if (variable) at += 4;
         if (at + size > data.length) return best(names);
-        if (id === LONG_NAME || id === ANY_NAME) names.set(id, (type & 0x0fff) === 0x1f ? data.toString('utf16le', at, at + size).split('\0', 1)[0]! : text(data.subarray(at, at + size)));
+        if (id === LONG_NAME || id === ANY_NAME)
+          names.set(
+            id,
+            (type & 0x0fff) === 0x1f
+              ? data.toString('utf16le', at, at + size).split('\0', 1)[0]!
+              : text(data.subarray(at, at + size)),
+          );
         at += padded(size);
       }
     }
@@ -95,7 +103,14 @@ function best(names: ReadonlyMap<number, string>): string {
 /** Property types that carry their own length: string, UTF-16 string, object, binary. */
 const VARIABLE = new Set([0x1e, 0x1f, 0x0d, 0x102]);
 /** Sizes in bytes of the others, where it is not 4. */
-const SIZES = new Map([[0x05, 8], [0x06, 8], [0x07, 8], [0x14, 8], [0x40, 8], [0x48, 16]]);
+const SIZES = new Map([
+  [0x05, 8],
+  [0x06, 8],
+  [0x07, 8],
+  [0x14, 8],
+  [0x40, 8],
+  [0x48, 16],
+]);
 
 function padded(size: number): number {
   return (size + 3) & ~3;

@@ -40,6 +40,8 @@ function decodeBytes(bytes: Buffer, label: string): string {
 
 /** The Q encoding (RFC 2047 §4.2): quoted-printable with `_` for a blank. */
 function decodeQ(text: string): Buffer {
-  const plain = text.replaceAll('_', ' ').replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const plain = text
+    .replaceAll('_', ' ')
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(plain, 'latin1');
 }

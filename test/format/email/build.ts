@@ -11,18 +11,34 @@ export function part(head: readonly string[], body: string | Buffer = ''): Buffe
 
 /** Parts between delimiters, closed. `preamble` stands before the first one. */
 export function parts(boundary: string, children: readonly Buffer[], preamble = ''): Buffer {
-  const between = children.map((child) => Buffer.concat([Buffer.from(`--${boundary}\r\n`), child, Buffer.from('\r\n')]));
+  const between = children.map((child) =>
+    Buffer.concat([Buffer.from(`--${boundary}\r\n`), child, Buffer.from('\r\n')]),
+  );
   return Buffer.concat([Buffer.from(preamble), ...between, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
 /** A multipart message or part with its children. */
-export function multipart(head: readonly string[], subtype: string, boundary: string, children: readonly Buffer[], params = ''): Buffer {
-  return part([...head, `Content-Type: multipart/${subtype}; boundary="${boundary}"${params}`], parts(boundary, children));
+export function multipart(
+  head: readonly string[],
+  subtype: string,
+  boundary: string,
+  children: readonly Buffer[],
+  params = '',
+): Buffer {
+  return part(
+    [...head, `Content-Type: multipart/${subtype}; boundary="${boundary}"${params}`],
+    parts(boundary, children),
+  );
 }
 
 /** An attachment in base64, 76 characters a line. */
 export function attachment(type: string, filename: string, content: Buffer, extra: readonly string[] = []): Buffer {
-  const head = [`Content-Type: ${type}; name="${filename}"`, `Content-Disposition: attachment; filename="${filename}"`, 'Content-Transfer-Encoding: base64', ...extra];
+  const head = [
+    `Content-Type: ${type}; name="${filename}"`,
+    `Content-Disposition: attachment; filename="${filename}"`,
+    'Content-Transfer-Encoding: base64',
+    ...extra,
+  ];
   return part(head, base64Lines(content));
 }
 

@@ -60,10 +60,29 @@ describe('From', () => {
   });
 
   it('never believes an address that nodemailer does not see as well, and never throws', () => {
-    const piece = fc.constantFrom('a@b.example', '<', '>', '"', '(', ')', ',', ';', ':', ' ', '\\', '@', 'x', '.evil.example', '=?utf-8?Q?a=40b?=', 'é', '\u0000');
+    const piece = fc.constantFrom(
+      'a@b.example',
+      '<',
+      '>',
+      '"',
+      '(',
+      ')',
+      ',',
+      ';',
+      ':',
+      ' ',
+      '\\',
+      '@',
+      'x',
+      '.evil.example',
+      '=?utf-8?Q?a=40b?=',
+      'é',
+      '\u0000',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
-        for (const { address } of from(pieces.join('')).mailboxes) expect(address).toMatch(/^[^\s<>"(),:;@]+@[^\s<>"(),:;@]+$/u);
+        for (const { address } of from(pieces.join('')).mailboxes)
+          expect(address).toMatch(/^[^\s<>"(),:;@]+@[^\s<>"(),:;@]+$/u);
       }),
       { numRuns: 2_000 },
     );
@@ -72,23 +91,37 @@ describe('From', () => {
 
 describe('other addresses', () => {
   it('flattens groups, leaves out what is malformed, and bounds lists', () => {
-    expect(readAddresses('Team: a@x.example, B <b@x.example>;, c@y.example').mailboxes.map(({ address }) => address)).toEqual(['a@x.example', 'b@x.example', 'c@y.example']);
+    expect(
+      readAddresses('Team: a@x.example, B <b@x.example>;, c@y.example').mailboxes.map(({ address }) => address),
+    ).toEqual(['a@x.example', 'b@x.example', 'c@y.example']);
     expect(readAddresses('undisclosed-recipients:;')).toEqual({ mailboxes: [], malformed: false });
-    expect(readAddresses('a@x.example, b c@x.example, d@x.example')).toMatchObject({ mailboxes: [{ address: 'a@x.example' }, { address: 'd@x.example' }], malformed: true });
-    const many = read('From: a@x.example', `To: ${Array.from({ length: 3_000 }, (_, n) => `u${n}@x.example`).join(', ')}`);
+    expect(readAddresses('a@x.example, b c@x.example, d@x.example')).toMatchObject({
+      mailboxes: [{ address: 'a@x.example' }, { address: 'd@x.example' }],
+      malformed: true,
+    });
+    const many = read(
+      'From: a@x.example',
+      `To: ${Array.from({ length: 3_000 }, (_, n) => `u${n}@x.example`).join(', ')}`,
+    );
     expect(many.to).toHaveLength(500);
     expect(many.notes.join()).toMatch(/only the first 500/u);
   });
 
-  it.each(['g:'.repeat(500_000), '('.repeat(1_000_000), '"'.repeat(1_000_000), '<'.repeat(1_000_000), 'a@b.example,'.repeat(80_000), ', '.repeat(500_000), '\\'.repeat(1_000_000), '(a)'.repeat(300_000)])(
-    'takes bounded time for a megabyte of it',
-    (value) => {
-      const before = performance.now();
-      readAddresses(value);
-      readSenders(value);
-      expect(performance.now() - before).toBeLessThan(4_000);
-    },
-  );
+  it.each([
+    'g:'.repeat(500_000),
+    '('.repeat(1_000_000),
+    '"'.repeat(1_000_000),
+    '<'.repeat(1_000_000),
+    'a@b.example,'.repeat(80_000),
+    ', '.repeat(500_000),
+    '\\'.repeat(1_000_000),
+    '(a)'.repeat(300_000),
+  ])('takes bounded time for a megabyte of it', (value) => {
+    const before = performance.now();
+    readAddresses(value);
+    readSenders(value);
+    expect(performance.now() - before).toBeLessThan(4_000);
+  });
 });
 
 describe('the rest of the header', () => {
@@ -98,7 +131,10 @@ describe('the rest of the header', () => {
         'Return-Path: <>',
         'Delivered-To: <support+1@desk.example>',
         'X-Original-To: support@desk.example',
-        ...head(['In-Reply-To: Your mail of Tuesday <a@b> and <c d@e>', `References: <1@x> <bad id> ${Array.from({ length: 40 }, (_, n) => `<${n + 2}@x>`).join('\n ')}`]),
+        ...head([
+          'In-Reply-To: Your mail of Tuesday <a@b> and <c d@e>',
+          `References: <1@x> <bad id> ${Array.from({ length: 40 }, (_, n) => `<${n + 2}@x>`).join('\n ')}`,
+        ]),
         'Content-Type: Text/Plain; Charset="UTF-8"; format=flowed',
       ]),
       { mailFrom: '', rcptTo: ['Support@desk.example'] },
@@ -106,14 +142,28 @@ describe('the rest of the header', () => {
     expect(message.inReplyTo).toEqual(['<a@b>']);
     expect(message.references).toHaveLength(20);
     expect([message.references[0], message.references.at(-1)]).toEqual(['<1@x>', '<41@x>']);
-    expect(message).toMatchObject({ messageId: '<m1@customer.example>', returnPath: '', date: Date.UTC(2025, 6, 1, 8) });
+    expect(message).toMatchObject({
+      messageId: '<m1@customer.example>',
+      returnPath: '',
+      date: Date.UTC(2025, 6, 1, 8),
+    });
     expect(message.deliveredTo).toEqual(['Support@desk.example', 'support+1@desk.example', 'support@desk.example']);
-    expect(message.contentType).toEqual({ value: 'text/plain', params: new Map([['charset', 'UTF-8'], ['format', 'flowed']]) });
+    expect(message.contentType).toEqual({
+      value: 'text/plain',
+      params: new Map([
+        ['charset', 'UTF-8'],
+        ['format', 'flowed'],
+      ]),
+    });
   });
 
   it('keeps a subject on one line, without NUL, controls and marks that turn it', () => {
-    expect(read('Subject: hi\r\n\tthere\u0000 =?utf-8?B?DQpCY2M6IGV2aWxAeA==?= \u00e2\u0080\u00aex').subject).toBe('hi there Bcc: evil@x x');
-    expect(read('Subject: =?iso-8859-1?Q?=93quoted=94?= =?unknown?Q?J=F6rg?= =?utf-7?Q?+ADw-?=').subject).toBe('“quoted”Jörg+ADw-');
+    expect(read('Subject: hi\r\n\tthere\u0000 =?utf-8?B?DQpCY2M6IGV2aWxAeA==?= \u00e2\u0080\u00aex').subject).toBe(
+      'hi there Bcc: evil@x x',
+    );
+    expect(read('Subject: =?iso-8859-1?Q?=93quoted=94?= =?unknown?Q?J=F6rg?= =?utf-7?Q?+ADw-?=').subject).toBe(
+      '“quoted”Jörg+ADw-',
+    );
     expect(read(`Subject: ${'=?utf-8?B?4oKs?= '.repeat(10_000)}`).subject).toBe('€'.repeat(998));
     expect(read('Subject: =?utf-8?B?4oI=?= =?utf-8?B?rA==?=').subject).toBe('€');
   });
@@ -129,14 +179,35 @@ describe('the rest of the header', () => {
     const trace = (...lines: string[]) => read(...lines).trace.map(([, value]) => value);
     const border = 'Received: from mx.customer.example by mx.desk.example; x';
     const foreign = 'Received: from laptop by mx.customer.example; x';
-    expect(trace('X-A: above', border, 'X-A: below', foreign, 'X-A: forged', 'From: a@b.example')).toEqual(['above', border.slice(10), 'below']);
-    expect(trace('Received: by 2002:a05:6214:1 with SMTP id x', border, 'X-A: ours', foreign, 'X-A: forged')).toHaveLength(3);
+    expect(trace('X-A: above', border, 'X-A: below', foreign, 'X-A: forged', 'From: a@b.example')).toEqual([
+      'above',
+      border.slice(10),
+      'below',
+    ]);
+    expect(
+      trace('Received: by 2002:a05:6214:1 with SMTP id x', border, 'X-A: ours', foreign, 'X-A: forged'),
+    ).toHaveLength(3);
     expect(trace('Received: from mx.desk.example by store.desk.example', 'X-A: ours', border, foreign)).toHaveLength(3);
     expect(trace('X-A: forged', 'From: a@b.example')).toEqual([]);
   });
 
   it('passes a megabyte of anything', () => {
-    for (const unit of ['a', '\n', ':', 'a:\n', ' \n', 'a: b\n', 'From: x@y.example\n', '\r', '\u0000', '=?a?Q?', '=?utf-8?Q?=41?= ', 'Subject: =?\n', 'Received: from a by b\n', ' x\n']) {
+    for (const unit of [
+      'a',
+      '\n',
+      ':',
+      'a:\n',
+      ' \n',
+      'a: b\n',
+      'From: x@y.example\n',
+      '\r',
+      '\u0000',
+      '=?a?Q?',
+      '=?utf-8?Q?=41?= ',
+      'Subject: =?\n',
+      'Received: from a by b\n',
+      ' x\n',
+    ]) {
       const before = performance.now();
       readHeaderOnly(Buffer.from(unit.repeat(1_000_000 / unit.length)));
       readHeaderOnly(Buffer.from(`Subject: ${unit.repeat(1_000_000 / unit.length)}`));

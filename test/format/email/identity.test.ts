@@ -11,11 +11,24 @@ const BASE = ['Received: from a by b; now', 'Message-ID: <1@x>', 'Date: today', 
 describe('peekIdentity', () => {
   it('does not mind folding, blanks, the case of names or anything else in the mail', () => {
     const one = fingerprint(...BASE, 'Subject: x');
-    expect(fingerprint('RECEIVED:from a\r\n\tby b;   now', 'X-Flag: 1', 'date : today', 'message-id: <1@x>', 'from: a@x.example', 'Received: older')).toBe(one);
+    expect(
+      fingerprint(
+        'RECEIVED:from a\r\n\tby b;   now',
+        'X-Flag: 1',
+        'date : today',
+        'message-id: <1@x>',
+        'from: a@x.example',
+        'Received: older',
+      ),
+    ).toBe(one);
   });
 
   it('differs with the topmost Received and with each of the others', () => {
-    const all = [fingerprint(...BASE), ...BASE.map((line, n) => fingerprint(...BASE.with(n, `${line}!`))), ...BASE.slice(1).map((_, n) => fingerprint(...BASE.toSpliced(n + 1, 1)))];
+    const all = [
+      fingerprint(...BASE),
+      ...BASE.map((line, n) => fingerprint(...BASE.with(n, `${line}!`))),
+      ...BASE.slice(1).map((_, n) => fingerprint(...BASE.toSpliced(n + 1, 1))),
+    ];
     expect(new Set(all).size).toBe(8);
     expect(fingerprint('Received: a', 'From: b')).not.toBe(fingerprint('Received: a', 'Date: b'));
   });

@@ -8,14 +8,18 @@ import { CORPUS, LARGE } from './corpus.ts';
 const read = (name: string) => readMessage(CORPUS[name]!, null);
 
 describe('the corpus', () => {
-  it.each(Object.keys(CORPUS))('%s: reads the same with and without cutting, and every attachment can be taken out again', async (name) => {
-    const raw = CORPUS[name]!;
-    const [cut, whole] = [await readMessage(raw, null), await readMessage(raw, null, READ_LIMITS, { cut: false })];
-    expect(cut).toEqual(whole);
-    for (const { n, size, where } of cut.attachments) if (where) expect(contentOf(raw, cut.attachments, n)).toHaveLength(size);
-    // oxlint-disable-next-line no-control-regex -- this is what must never come through
-    expect(JSON.stringify([cut, [...cut.headers]])).not.toMatch(/\\u0000|[\u0000-\u001f\u202e]/u);
-  });
+  it.each(Object.keys(CORPUS))(
+    '%s: reads the same with and without cutting, and every attachment can be taken out again',
+    async (name) => {
+      const raw = CORPUS[name]!;
+      const [cut, whole] = [await readMessage(raw, null), await readMessage(raw, null, READ_LIMITS, { cut: false })];
+      expect(cut).toEqual(whole);
+      for (const { n, size, where } of cut.attachments)
+        if (where) expect(contentOf(raw, cut.attachments, n)).toHaveLength(size);
+      // oxlint-disable-next-line no-control-regex -- this is what must never come through
+      expect(JSON.stringify([cut, [...cut.headers]])).not.toMatch(/\\u0000|[\u0000-\u001f\u202e]/u);
+    },
+  );
 });
 
 describe('visible text', () => {
@@ -128,12 +132,26 @@ describe('attachments', () => {
     ['///', 'attachment-1.pdf'],
     ['a\u0000b.pdf', 'ab.pdf'],
   ])('called %j are shown as %j', async (name, shown) => {
-    const message = await readMessage(multipart(head(), 'mixed', 'b1', [part(['Content-Type: text/plain'], 'x'), attachment('application/pdf', name, noise(10))]), null);
+    const message = await readMessage(
+      multipart(head(), 'mixed', 'b1', [
+        part(['Content-Type: text/plain'], 'x'),
+        attachment('application/pdf', name, noise(10)),
+      ]),
+      null,
+    );
     expect(message.attachments[0]!.filename).toBe(shown);
   });
 
   it('may be named in RFC 2231, in pieces', async () => {
-    const child = part(['Content-Type: application/pdf', "Content-Disposition: attachment; filename*0*=utf-8''Rech%C3%BC;\n filename*1*=nung%20%E2%80%AE.pdf"], 'x');
-    expect((await readMessage(multipart(head(), 'mixed', 'b1', [child]), null)).attachments[0]!.filename).toBe('Rechünung .pdf');
+    const child = part(
+      [
+        'Content-Type: application/pdf',
+        "Content-Disposition: attachment; filename*0*=utf-8''Rech%C3%BC;\n filename*1*=nung%20%E2%80%AE.pdf",
+      ],
+      'x',
+    );
+    expect((await readMessage(multipart(head(), 'mixed', 'b1', [child]), null)).attachments[0]!.filename).toBe(
+      'Rechünung .pdf',
+    );
   });
 });
