@@ -1,7 +1,7 @@
 import { point } from '../../lib/point.ts';
 import { acknowledge, wayOf, type Way } from './acknowledge.ts';
 import { TRIES } from './batches.ts';
-import { partOld, remember } from './first.ts';
+import { remember } from './first.ts';
 import { recall, type Memory } from './memory.ts';
 import type { Reader } from './options.ts';
 import { chunks } from './range.ts';
@@ -29,20 +29,22 @@ export async function readRound(
   const folder = await session.select();
   const { first, rebuild, startUid } = await ledger.open(mailbox, folder.uidvalidity, folder.uidNext);
   recall(memory, folder.uidvalidity);
-  memory.first ||= first;
   if (rebuild) await notes.trouble(rebuilding(reader));
   const way = wayOf(reader, session, folder, memory);
   const pending = await ledger.pending(mailbox, folder.uidvalidity);
 
-  const found = await find(session, memory.first || rebuild ? 'move' : way, memory);
+  const found = await find(session, first || rebuild ? 'move' : way, memory);
   point('imap-searched');
   const unknown = await strangers(reader, folder, found, memory.known);
-  const { old, fresh } = memory.first ? partOld(found, unknown, startUid) : { old: [], fresh: unknown };
+  // After a rebuild the old beginning means nothing; then all of it is worked, quietly.
+  const edge = first && !rebuild ? startUid : 0;
+  const old = unknown.filter((uid) => uid < edge);
+  const fresh = unknown.filter((uid) => uid >= edge);
 
   const work: Work = { reader, session, folder, memory, way, signal, tally };
-  const skipped = memory.first && settings.start_from === 'now';
+  const skipped = settings.start_from === 'now';
   if (skipped) await remember(reader, session, folder, memory, old, signal);
-  let untold = await take(work, skipped ? [] : old, 'backfill');
+  let untold = await take(work, skipped ? [] : old, settings.answer_backlog ? null : 'backfill');
   untold += await take(work, fresh, rebuild ? 'rebuild' : null);
   if (signal.aborted) return;
   // After the new mail: a server that chokes on these must not keep the others waiting.
@@ -51,7 +53,6 @@ export async function readRound(
   note(memory, folder, found);
   if (rebuild) await ledger.rebuilt(mailbox);
   await ledger.polled(mailbox);
-  memory.first = false;
   await notes.trouble(troubleAfter(reader, untold, leftAside(memory)));
   reader.metrics.add('rounds', mailbox, 1);
 }
