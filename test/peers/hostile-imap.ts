@@ -16,6 +16,8 @@ export type Hostile = {
   readonly inbox: Message[];
   readonly processed: Message[];
   connections: number;
+  /** connections that are open now */
+  readonly open: number;
   capabilities: string;
   uidvalidity: number;
   permanentFlags: string;
@@ -48,6 +50,9 @@ export async function startHostile(): Promise<Hostile> {
     inbox: [],
     processed: [],
     connections: 0,
+    get open() {
+      return sockets.size;
+    },
     capabilities: 'IMAP4rev1 MOVE UIDPLUS IDLE',
     uidvalidity: 7,
     permanentFlags: '\\Deleted \\Seen \\*',

@@ -78,11 +78,11 @@ describePeer('dovecot', dovecotAvailable(), INSTALL_DOVECOT, 'a mailbox on Dovec
     await server.append(mail(1), bare, mail(2));
     const desk = rig(server, { start_from: 'now' });
     expect(await desk.source.drain(NEVER)).toEqual({ received: 0, repeats: 0 });
-    expect(desk.delivered.map((item) => item.location!.uid)).toEqual([3, 2, 1]);
-    expect(desk.delivered.every((item) => item.skip !== null)).toBe(true);
+    const [first, second, third] = desk.delivered.toSorted((a, b) => a.location!.uid - b.location!.uid);
+    expect([first, second, third].every((item) => item?.skip != null)).toBe(true);
     // By its header where that suffices, whole where it does not.
-    expect(desk.delivered[0]!.raw.length).toBeLessThan(desk.delivered[0]!.fullSize);
-    expect(desk.delivered[1]!.raw.toString('latin1')).toBe(bare);
+    expect(first!.raw.length).toBeLessThan(first!.fullSize);
+    expect(second!.raw.toString('latin1')).toBe(bare);
     expect(await server.uids('INBOX')).toHaveLength(3);
     await server.append(mail(4));
     expect(await desk.source.drain(NEVER)).toEqual({ received: 1, repeats: 0 });

@@ -264,4 +264,26 @@ describe('a mailbox on a server that misbehaves', () => {
       command.startsWith('UID SEARCH') ? '* ESEARCH (TAG "%") UID ALL 1:4294967295\r\n% OK done\r\n' : undefined;
     await expect(rig(server).source.drain(NEVER)).rejects.toThrow(/more UIDs than a folder can hold/u);
   });
+
+  it('lets go of the mailbox when another gateway has taken it over, and comes back when it may', async () => {
+    let stolen = false;
+    const desk = rig(
+      server,
+      { poll_seconds: 0.05, idle: false },
+      { timing: { leaseMs: 60, leaseRetryMs: 20, firstWaitMs: 5, ceilingMs: 5 } },
+    );
+    const ledger = desk.ledgerOf('one');
+    const source = desk.another('one', {
+      ledger: { ...ledger, lease: async (box, ms) => !stolen && (await ledger.lease(box, ms)) },
+    });
+    await running(source, async () => {
+      await until(() => desk.polls > 0);
+      stolen = true;
+      await until(() => server.open === 0);
+      server.put(mail(1));
+      expect(desk.kept).toHaveLength(0);
+      stolen = false;
+      await until(() => desk.kept.length === 1);
+    });
+  });
 });

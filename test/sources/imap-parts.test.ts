@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { BATCH_BYTES, planBatches } from '../../src/sources/imap/batches.ts';
-import { partOld } from '../../src/sources/imap/first.ts';
 import { chunks, fromRange, toRange } from '../../src/sources/imap/range.ts';
 
 describe('sequence sets', () => {
@@ -57,15 +56,5 @@ describe('batches', () => {
       { uids: [2], bytes: 5, cut: false },
       { uids: [3], bytes: 5, cut: true },
     ]);
-  });
-});
-
-describe('what lay there before the first connection', () => {
-  it('is everything below the next UID', () => {
-    expect(partOld([1, 2, 9], [1, 2, 9], 9)).toEqual({ old: [1, 2], fresh: [9] });
-  });
-
-  it('is everything below the highest that is remembered, after a crash in between', () => {
-    expect(partOld([1, 2, 5, 6, 7], [1, 2, 7], 8)).toEqual({ old: [1, 2], fresh: [7] });
   });
 });

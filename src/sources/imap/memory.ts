@@ -11,8 +11,6 @@ export type Memory = {
   from: number;
   /** every mail below this UID was there before the last full round began */
   seenTo: number;
-  /** the first read of this mailbox has begun and not yet come to its end */
-  first: boolean;
   /** how often a mail broke the command that fetched it */
   readonly failed: Map<number, number>;
   /** log lines said once */
@@ -21,7 +19,7 @@ export type Memory = {
 
 /** Remembers nothing yet. */
 export function createMemory(): Memory {
-  return { uidvalidity: null, known: new Set(), from: 1, seenTo: 0, first: false, failed: new Map(), said: new Set() };
+  return { uidvalidity: null, known: new Set(), from: 1, seenTo: 0, failed: new Map(), said: new Set() };
 }
 
 /** Forgets every UID when they belong to another life of the folder. */
