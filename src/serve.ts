@@ -4,6 +4,8 @@ import { suggestLevel } from './domain/priority/suggest.ts';
 import { createWording, loadTemplates } from './format/acknowledgement.ts';
 import { createReader, readHeaderOnly } from './format/email.ts';
 import { createMarks } from './format/mark.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
+import { aborted } from './lib/aborted.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
@@ -11,6 +13,8 @@ import { armPoints } from './lib/point.ts';
 import { fileOutlet } from './outlets/file.ts';
 import type { Outlet } from './outlets/port.ts';
 import { smtpOutlet } from './outlets/smtp.ts';
+import { greeting } from './serve/greeting.ts';
+import { watchHouse } from './serve/watch.ts';
 import type { Loaded } from './settings.ts';
 import { folderSource } from './sources/folder.ts';
 import { imapSource } from './sources/imap.ts';
@@ -18,6 +22,7 @@ import type { Deliver, Ledger, Source } from './sources/port.ts';
 import { smtpListener } from './sources/smtp.ts';
 import { processBatch, type ProcessDeps } from './stages/process.ts';
 import { receiver } from './stages/receive.ts';
+import type { Countable } from './stages/reconcile.ts';
 import { sendBatch, type SendDeps } from './stages/send.ts';
 import { writer } from './stages/word.ts';
 import { databaseBlobs, folderBlobs, type Blobs } from './store/blobs.ts';
@@ -34,6 +39,11 @@ export type House = {
   readonly blobs: Blobs;
   readonly ledger: Ledger;
   readonly sources: readonly Source[];
+  /** the sources whose server can be counted against what is kept */
+  readonly countable: readonly Countable[];
+  readonly metrics: Metrics;
+  /** when this process last kept an item of a mailbox, ms since 1970 */
+  readonly lastKept: ReadonlyMap<string, number>;
   readonly process: ProcessDeps;
   readonly send: SendDeps;
   readonly deliver: Deliver;
@@ -65,7 +75,10 @@ export async function openHouse(loaded: Loaded): Promise<House> {
     heapMb: settings.limits.read_heap_mb,
     log,
   });
-  const outlet = openOutlet(loaded, log);
+  const metrics = createMetrics();
+  const lastKept = new Map<string, number>();
+  const outlet = counted(openOutlet(loaded, log), metrics);
+  const keep = receiver({ db: store.db, blobs, log, onKept: () => house.onKept() });
   const ledger = createLedger(store.db, ownerName(), isGone);
   const matcher = compileRules(policy.rules);
   const now = (): number => Date.now();
@@ -75,8 +88,18 @@ export async function openHouse(loaded: Loaded): Promise<House> {
     store,
     blobs,
     ledger,
+    metrics,
+    lastKept,
     sources: [],
-    deliver: receiver({ db: store.db, blobs, log, onKept: () => house.onKept() }),
+    countable: [],
+    async deliver(items) {
+      const receipts = await keep(items);
+      for (const [i, { mailbox, via }] of items.entries()) {
+        metrics.received(mailbox, via, receipts[i]!.repeat);
+        lastKept.set(mailbox, Date.now());
+      }
+      return receipts;
+    },
     process: {
       db: store.db,
       blobs,
@@ -116,7 +139,7 @@ export async function openHouse(loaded: Loaded): Promise<House> {
       await store.close();
     },
   };
-  return Object.assign(house, { sources: openSources(house) });
+  return Object.assign(house, openSources(house));
 }
 
 /** Runs everything until the signal is aborted, then stops in reverse order: first the ways in, then the stages, then the store. */
@@ -135,11 +158,15 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   );
   house.onKept = () => process.wake();
   const deaf = await house.store.listen('outbox', () => send.wake());
+  const watch = watchHouse(house, [process, send], stages.signal);
+  watch.catch(() => {}); // met below, when it is waited for
+  house.log.info(greeting(settings, house.store.kind), 'postroom is open');
   try {
-    await Promise.all(house.sources.map((source) => source.run(signal)));
+    await Promise.all([aborted(signal), ...house.sources.map((source) => source.run(signal))]);
+    house.log.info('postroom closes');
   } finally {
     stages.abort();
-    await Promise.all([process.done, send.done]);
+    await Promise.all([process.done, send.done, watch]);
     await deaf();
     await house.close();
   }
@@ -149,8 +176,26 @@ function openOutlet({ settings }: Loaded, log: Log): Outlet {
   return settings.send.outlet === 'smtp' ? smtpOutlet(settings.send.smtp, log) : fileOutlet(settings.send.file);
 }
 
+/** An outlet whose attempts are counted. */
+function counted(outlet: Outlet, metrics: Metrics): Outlet {
+  return {
+    ...outlet,
+    async send(mail, signal) {
+      const attempt = await outlet.send(mail, signal);
+      metrics.sent(outlet.name, attempt.outcome);
+      return attempt;
+    },
+  };
+}
+
 /** A new way in is one more line here. */
-function openSources({ loaded: { settings, policy }, deliver, ledger, log }: House): readonly Source[] {
+function openSources({
+  loaded: { settings, policy },
+  deliver,
+  ledger,
+  log,
+  metrics,
+}: House): Pick<House, 'sources' | 'countable'> {
   const limits = {
     messageBytes: settings.limits.message_bytes,
     oversizeKeptBytes: settings.limits.oversize_kept_bytes,
@@ -171,16 +216,24 @@ function openSources({ loaded: { settings, policy }, deliver, ledger, log }: Hou
           }),
         ]
       : [];
-  return [
-    ...settings.mailboxes.flatMap((box) =>
-      box.imap === null ? [] : [imapSource({ mailbox: box.id, settings: box.imap, limits, deliver, ledger, log })],
-    ),
-    ...settings.mailboxes.flatMap((box) =>
-      box.folder === null
-        ? []
-        : [folderSource({ mailbox: box.id, settings: box.folder, limits: settings.limits, deliver, ledger, log })],
-    ),
-    ...listener('smtp'),
-    ...listener('lmtp'),
-  ];
+  const polls = {
+    add: (name: string, mailbox: string, by: number) =>
+      name === 'rounds' || name === 'failures' ? metrics.polled(name, mailbox, by) : undefined,
+  };
+  const imap = settings.mailboxes.flatMap(({ id, imap }) =>
+    imap === null
+      ? []
+      : [{ mailbox: id, ...imapSource({ mailbox: id, settings: imap, limits, deliver, ledger, log, metrics: polls }) }],
+  );
+  // A folder and an IMAP folder of one mailbox are read apart from each other, so they are remembered apart.
+  const notes = {
+    polled: (mailbox: string) => ledger.polled(`folder:${mailbox}`),
+    trouble: (mailbox: string, sentence: string | null) => ledger.trouble(`folder:${mailbox}`, sentence),
+  };
+  const folders = settings.mailboxes.flatMap(({ id, folder }) =>
+    folder === null
+      ? []
+      : [folderSource({ mailbox: id, settings: folder, limits: settings.limits, deliver, ledger: notes, log })],
+  );
+  return { sources: [...imap, ...folders, ...listener('smtp'), ...listener('lmtp')], countable: imap };
 }

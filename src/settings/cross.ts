@@ -1,3 +1,4 @@
+import { cronProblem } from '../lib/tick.ts';
 import type { Path, Problem } from './problem.ts';
 import type { Settings } from './shape.ts';
 
@@ -40,6 +41,8 @@ export function crossChecks(settings: Settings): readonly Problem[] {
     ['send', 'smtp', send.smtp.user === null ? 'user' : 'password'],
     'user and password belong together; give both, or neither',
   );
+  const cron = cronProblem(settings.reconcile_cron);
+  need(cron !== null, ['reconcile_cron'], `${cron}; use five cron fields such as "17 3 * * *"`);
   for (const name of ['smtp', 'lmtp'] as const) {
     const { tls_cert_file: cert, tls_key_file: key } = listen[name];
     need(

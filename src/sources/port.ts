@@ -52,6 +52,8 @@ export type Source = {
   drain(signal: AbortSignal): Promise<Round>;
   /** Runs until the signal is aborted, then resolves with nothing half done. Never rejects for an outage: backs off for ever and raises an alarm. */
   run(signal: AbortSignal): Promise<void>;
+  /** listeners only: the port that it listens on, 0 while it does not */
+  port?(): number;
 };
 
 /** What a poller must remember between rounds; kept by the store, one per mailbox, so that two gateways share it. */

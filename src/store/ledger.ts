@@ -62,7 +62,9 @@ export function createLedger(db: Db, owner: string, isGone: (owner: string) => b
         update inbound_location set server_state = ${state} where mailbox = ${mailbox} and uidvalidity = ${uidvalidity.toString()}::bigint and uid = any(${uids}::bigint[])`);
     },
     async polled(mailbox: string): Promise<void> {
-      await db.run(sql`update mailbox_state set last_read_at = now() where mailbox = ${mailbox}`);
+      await db.run(
+        sql`insert into mailbox_state (mailbox, last_read_at) values (${mailbox}, now()) on conflict (mailbox) do update set last_read_at = excluded.last_read_at`,
+      );
     },
     async reconciled(mailbox: string, result: { readonly onServer: number; readonly missing: number }): Promise<void> {
       await db.run(

@@ -14,7 +14,7 @@ type Room = {
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: ['domain'], packages: [] },
-  lib: { rooms: ['lib'], packages: ['node:', 'pino'] },
+  lib: { rooms: ['lib'], packages: ['node:', 'pino', 'node-cron'] },
   settings: { rooms: ['settings', 'domain', 'lib'], packages: ['node:', 'yaml', 'zod'] },
   format: {
     rooms: ['format', 'domain', 'lib'],
@@ -50,7 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** Files that see every room. */
-const EVERYWHERE = /^src\/(?:serve|main|settings)\.ts$|^src\/commands\//u;
+const EVERYWHERE = /^src\/(?:serve|main|settings)\.ts$|^src\/(?:commands|serve)\//u;
 
 /** Stages meet at tables; only their tools (reading, looking up, wording, rounds) are shared. */
 const STAGES = new Set(

@@ -1,0 +1,20 @@
+import { sql, type Db } from './sql.ts';
+
+export type Counts = {
+  readonly inbound: readonly { readonly state: string; readonly n: number }[];
+  readonly outbox: readonly { readonly state: string; readonly n: number }[];
+  /** age of the oldest item that is not worked yet, and of the oldest mail not sent yet, seconds; 0 when none waits */
+  readonly oldestInbound: number;
+  readonly oldestOutbox: number;
+};
+
+/** How much of everything there is, for whoever watches. Counts whole tables: meant for every 15 s, not for every page. */
+export async function counts(db: Db): Promise<Counts> {
+  const row = await db.one<Counts>(sql`
+    select
+      (select coalesce(json_agg(c), '[]') from (select state, count(*)::int as n from inbound group by state) c) as inbound,
+      (select coalesce(json_agg(c), '[]') from (select state, count(*)::int as n from outbox group by state) c) as outbox,
+      (select coalesce(extract(epoch from now() - min(stored_at)), 0)::float8 from inbound where state = 'stored') as "oldestInbound",
+      (select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 from outbox where state in ('pending', 'sending', 'unknown')) as "oldestOutbox"`);
+  return row;
+}
