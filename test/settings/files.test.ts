@@ -40,6 +40,7 @@ test('the examples in comments name every key too, and fit', () => {
   expect(defaults).toStrictEqual({
     port: 993,
     tls: 'implicit',
+    answer_backlog: false,
     ca_file: null,
     folder: 'INBOX',
     after: 'move',

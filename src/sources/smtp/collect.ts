@@ -12,6 +12,7 @@ export type Collected =
   /** the client went away before the end */
   | { readonly kind: 'broken' };
 
+/** Room for `total` bytes of mails that are being received at once, over all connections. */
 export function createBudget(total: number): Budget {
   let left = total;
   return {
