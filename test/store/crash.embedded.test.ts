@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,7 +42,7 @@ async function expectWhole(kept: readonly string[]): Promise<void> {
   expect(kept.filter((name) => !found.has(name))).toEqual([]);
 }
 
-it('loses nothing that was committed when the process is killed, again and again', { timeout: 120_000 }, async () => {
+it('loses nothing that was committed when the process is killed, again and again', { timeout: 240_000 }, async () => {
   const kept: string[] = [];
   for (let round = 1; round <= 4; round += 1) {
     const writer = await startWriter();
@@ -57,7 +57,7 @@ it('loses nothing that was committed when the process is killed, again and again
   expect(kept.length).toBeGreaterThan(4);
 });
 
-it('is shared with a process that runs it, and taken over when that one is killed', { timeout: 60_000 }, async () => {
+it('is shared with a process that runs it, and taken over when that one is killed', { timeout: 120_000 }, async () => {
   const first = await startWriter();
   await open();
   expect(await store!.db.one(sql`select count(*) > 0 as some from pair`)).toEqual({ some: true });
@@ -73,7 +73,7 @@ it('is shared with a process that runs it, and taken over when that one is kille
   await vi.waitFor(() => expectWhole([...keptBy(first), ...keptBy(second)]), 20_000);
 });
 
-it('passes from one store to the next in order, also within a process', { timeout: 60_000 }, async () => {
+it('passes from one store to the next in order, also within a process', { timeout: 120_000 }, async () => {
   const one = await open();
   const two = await openStore({ url: null, dataDir, connections: 2 });
   await one.db.run(sql`create table note (text text)`);
@@ -87,15 +87,9 @@ it('passes from one store to the next in order, also within a process', { timeou
   );
 });
 
-it('begins anew when it was killed while it made its files', { timeout: 60_000 }, async () => {
-  rmSync(dataDir, { recursive: true });
-  const child = runChild('./writer-child.ts', import.meta.url, [dataDir]);
-  children.push(child);
-  await vi.waitFor(() => expect(existsSync(join(dataDir, 'pg/cluster.new/PG_VERSION'))).toBe(true), {
-    timeout: 30_000,
-    interval: 5,
-  });
-  await child.kill();
+it('begins anew when it was killed while it made its files', { timeout: 240_000 }, async () => {
+  renameSync(join(dataDir, 'pg/cluster'), join(dataDir, 'pg/cluster.new'));
+  rmSync(join(dataDir, 'pg/cluster.new/base'), { recursive: true });
   await open();
-  expect(await store!.db.one(sql`select 1 as n`)).toEqual({ n: 1 });
+  expect(await store!.db.one(sql`select to_regclass('ticket') as ticket`)).toEqual({ ticket: null });
 });

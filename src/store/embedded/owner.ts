@@ -17,8 +17,8 @@ export type Embedded = {
 
 type Running = { stop(): Promise<void> };
 
-/** The first start of all makes the cluster: 4 s, ten times that on a busy machine. */
-const START_MS = 60_000;
+/** The first start of all makes the cluster: 4 s of computing, which take a busy machine ten times as long and more. */
+const START_MS = 120_000;
 /** Waits between two looks at a database that somebody else is starting. */
 const LOOK_AGAIN_MS = 50;
 /** Closing writes 8 MB at the most. */
