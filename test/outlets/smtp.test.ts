@@ -23,7 +23,7 @@ afterEach(async () => {
 function outlet(
   port: number,
   change: Partial<SmtpOutletSettings> = {},
-  timeouts = { connect: 2_000, greeting: 2_000, silence: 2_000 },
+  timeouts = { connect: 10_000, greeting: 10_000, silence: 10_000 },
 ): Outlet {
   const settings: SmtpOutletSettings = {
     host: '127.0.0.1',
@@ -221,13 +221,14 @@ describe('a scripted server', () => {
   });
 
   it('falls silent before the greeting, and after the final dot', async () => {
-    const fast = { connect: 300, greeting: 300, silence: 300 };
-    expect(await outlet(await scripted([], () => {}), {}, fast).send(outgoing(), forever)).toMatchObject({
+    const deaf = { connect: 10_000, greeting: 300, silence: 10_000 };
+    const mute = { connect: 10_000, greeting: 10_000, silence: 1_000 };
+    expect(await outlet(await scripted([], () => {}), {}, deaf).send(outgoing(), forever)).toMatchObject({
       outcome: 'retry',
       counts: false,
     });
     expect(
-      await outlet(await scripted([...READY, '250 ok', '250 ok', '354 go'], () => {}), {}, fast).send(
+      await outlet(await scripted([...READY, '250 ok', '250 ok', '354 go'], () => {}), {}, mute).send(
         outgoing(),
         forever,
       ),
@@ -373,8 +374,9 @@ describe('stopping', () => {
     expect(await outlet(silent).send(outgoing(), early.signal)).toMatchObject({ outcome: 'retry', counts: false });
 
     const late = new AbortController();
-    const swallowing = await scripted([...READY, '250 ok', '250 ok', '354 go'], () => {});
-    setTimeout(() => late.abort(), 500);
+    const swallowing = await scripted([...READY, '250 ok', '250 ok', '354 go'], (socket) =>
+      socket.on('data', () => late.abort()),
+    );
     expect(await outlet(swallowing).send(outgoing(), late.signal)).toMatchObject({ outcome: 'unknown' });
   });
 

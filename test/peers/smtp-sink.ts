@@ -96,7 +96,7 @@ export async function startSink(rules: readonly Rule[] = [], options: SMTPServer
     mails,
     seen,
     rules: live,
-    async received(count, ms = 5_000) {
+    async received(count, ms = 15_000) {
       const until = Date.now() + ms;
       while (mails.length < count) {
         if (Date.now() > until) throw new Error(`${mails.length} of ${count} mails came within ${ms} ms`);

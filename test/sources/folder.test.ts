@@ -322,9 +322,9 @@ describe('running', () => {
     const done = source({ ...store, settings: { path, processed_path: null, poll_seconds: 3_600 } }).run(stop.signal);
     await new Promise((resolve) => setTimeout(resolve, 200));
     put('a.eml', 'hello');
-    await until(() => store.kept.length === 1, 2_000);
+    await until(() => store.kept.length === 1, 10_000);
     put('young.eml', 'just written', null);
-    await until(() => store.kept.length === 2, 5_000);
+    await until(() => store.kept.length === 2, 10_000);
     stop.abort();
     await done;
     put('b.eml', 'too late');

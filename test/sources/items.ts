@@ -22,7 +22,7 @@ export function memoryStore(before: (items: readonly RawItem[]) => unknown = () 
 }
 
 /** Resolves once `test` holds; rejects after `ms`. */
-export async function until(test: () => boolean, ms = 5_000): Promise<void> {
+export async function until(test: () => boolean, ms = 15_000): Promise<void> {
   const end = Date.now() + ms;
   while (!test()) {
     if (Date.now() > end) throw new Error(`it did not come true within ${ms} ms: ${test.toString()}`);

@@ -27,7 +27,7 @@ export function wire(port: number): Wire {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  const hear = async (pattern: RegExp, ms = 5_000): Promise<string> => {
+  const hear = async (pattern: RegExp, ms = 15_000): Promise<string> => {
     await until(() => pattern.test(text), ms, `not heard: ${pattern.source}`);
     return text;
   };
@@ -41,7 +41,7 @@ export function wire(port: number): Wire {
       socket.write(`${line}\r\n`);
       return (await hear(/^\d{3} .*\r\n$/mu)).trim();
     },
-    closed: (ms = 5_000) => until(() => ended, ms, 'not closed'),
+    closed: (ms = 15_000) => until(() => ended, ms, 'not closed'),
   };
 }
 
