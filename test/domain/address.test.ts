@@ -104,7 +104,7 @@ describe('cleanText', () => {
         () => sameAddress(value, `${value}x`),
       ])
         work();
-      expect(performance.now() - before, JSON.stringify(unit)).toBeLessThan(3_000);
+      expect(performance.now() - before).toBeLessThan(3_000);
     }
   });
 });

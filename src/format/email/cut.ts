@@ -6,7 +6,7 @@ import type { Scan } from './scan.ts';
 /** Encoded bytes from which cutting pays: below, the parser is as quick as we are. */
 const WORTH_CUTTING = 8 * 1024;
 
-/** What is fed to the parser, and what was taken out of it: decoded size by part number. */
+/** What is fed to the parser, and what was taken out of it: decoded size by part number, '' for the message itself. */
 export type CutMessage = { readonly source: Buffer; readonly sizes: ReadonlyMap<string, number> };
 
 /**
@@ -22,11 +22,10 @@ export function cutMessage(raw: Buffer, block: HeaderBlock, scan: Scan): CutMess
   const kept: Buffer[] = [Buffer.from(`${mime.join('')}\r\n`, 'latin1')];
   let from = block.end;
   for (const part of scan.parts) {
-    if (part.id === null || part.encoding !== 'base64' || part.length < WORTH_CUTTING || SHOWN.test(part.type))
-      continue;
+    if (part.encoding !== 'base64' || part.length < WORTH_CUTTING || SHOWN.test(part.type)) continue;
     const size = base64Size(raw.subarray(part.offset, part.offset + part.length));
     if (size === null) continue;
-    sizes.set(part.id, size);
+    sizes.set(part.id ?? '', size);
     kept.push(raw.subarray(from, part.offset));
     from = part.offset + part.length;
   }

@@ -26,7 +26,7 @@ export function placeParts(
   return parts.map(({ content, ...part }) => {
     const found = scanned.get(part.partId);
     const range = found ? rangeOf(found) : null;
-    const cutSize = part.partId === null ? undefined : sizes.get(part.partId);
+    const cutSize = sizes.get(part.partId ?? '');
     if (range && cutSize !== undefined)
       return { ...part, size: cutSize, where: range, content: () => extractAttachment(raw, range) };
     const where = range && extractAttachment(raw, range).equals(content) ? range : null;

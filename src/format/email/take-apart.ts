@@ -53,7 +53,9 @@ function headless(raw: Buffer, block: HeaderBlock, limits: ReadLimits): Apart {
 
 /** Whether the parser saw the leaves that we saw, and every body that was taken out is one it has as an empty attachment. */
 function agrees(parsed: Parsed, scan: Scan, sizes: ReadonlyMap<string, number>): boolean {
-  const empty = new Set(parsed.attachments.filter((part) => part.content.length === 0).map((part) => part.partId));
+  const empty = new Set(
+    parsed.attachments.filter((part) => part.content.length === 0).map((part) => part.partId ?? ''),
+  );
   return countLeaves(parsed.root) === scan.parts.length && [...sizes.keys()].every((id) => empty.has(id));
 }
 

@@ -211,7 +211,7 @@ describe('the rest of the header', () => {
       const before = performance.now();
       readHeaderOnly(Buffer.from(unit.repeat(1_000_000 / unit.length)));
       readHeaderOnly(Buffer.from(`Subject: ${unit.repeat(1_000_000 / unit.length)}`));
-      expect(performance.now() - before, JSON.stringify(unit)).toBeLessThan(6_000);
+      expect(performance.now() - before).toBeLessThan(6_000);
     }
     expect(readHeaderOnly(textMail('x')).text).toBe('');
   });

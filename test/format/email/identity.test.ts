@@ -51,7 +51,7 @@ describe('peekIdentity', () => {
     for (const unit of ['\n', 'r', 'Received:', 'Received: x\n', 'From\n', 'Date: \n x\n', '\r', 'm\n']) {
       const before = performance.now();
       peekIdentity(Buffer.from(unit.repeat(1_000_000 / unit.length)));
-      expect(performance.now() - before, JSON.stringify(unit)).toBeLessThan(2_000);
+      expect(performance.now() - before).toBeLessThan(2_000);
     }
   });
 });
