@@ -22,6 +22,8 @@ export type ParsedNode = {
   readonly type: string;
   readonly charset: string | null;
   readonly partId: string | null;
+  /** '' when the part has none */
+  readonly filename: string;
   readonly text: string | null;
   readonly children: readonly ParsedNode[];
 };
@@ -34,7 +36,7 @@ type TreeNode = {
   charset?: string;
   textContent?: string;
   isAttachment?: boolean;
-  node?: { partNr?: readonly unknown[] | false };
+  node?: { partNr?: readonly unknown[] | false; filename?: string | false };
   children?: TreeNode[];
 };
 
@@ -101,6 +103,7 @@ function nodeOf(node: TreeNode): ParsedNode {
     type: node.contentType || 'text/plain',
     charset: node.charset ?? null,
     partId: numbers.length > 0 ? numbers.join('.') : null,
+    filename: node.node?.filename || '',
     text: node.isAttachment === false ? (node.textContent ?? '') : null,
     children: (node.children ?? []).map(nodeOf),
   };

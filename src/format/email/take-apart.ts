@@ -4,6 +4,7 @@ import { decodeUnlabelled } from './charset.ts';
 import { cutMessage } from './cut.ts';
 import { readFields, type HeaderBlock } from './fields.ts';
 import type { ReadLimits } from './limits.ts';
+import { liftNamedTexts } from './named-texts.ts';
 import { parseMime, type Parsed, type ParsedNode } from './parse.ts';
 import { placeParts, type PlacedPart } from './places.ts';
 import { scanParts, type Scan } from './scan.ts';
@@ -31,10 +32,14 @@ export async function takeApart(raw: Buffer, limits: ReadLimits, cut = true): Pr
   const { source, sizes } = cut ? cutMessage(raw, block, scan) : { source: raw, sizes: NOTHING_CUT };
   const parsed = await parseMime(source, limits);
   if (source === raw || agrees(parsed, scan, sizes)) {
-    return { block, scan, root: parsed.root, parts: placeParts(raw, parsed.attachments, scan, sizes) };
+    return { block, scan, ...liftNamedTexts(raw, parsed.root, placeParts(raw, parsed.attachments, scan, sizes), scan) };
   }
   const whole = await parseMime(raw, limits);
-  return { block, scan, root: whole.root, parts: placeParts(raw, whole.attachments, scan, NOTHING_CUT) };
+  return {
+    block,
+    scan,
+    ...liftNamedTexts(raw, whole.root, placeParts(raw, whole.attachments, scan, NOTHING_CUT), scan),
+  };
 }
 
 const NOTHING_CUT: ReadonlyMap<string, number> = new Map();
@@ -45,6 +50,7 @@ function headless(raw: Buffer, block: HeaderBlock, limits: ReadLimits): Apart {
     type: 'text/plain',
     charset: null,
     partId: null,
+    filename: '',
     text: decodeUnlabelled(bytes),
     children: [],
   };

@@ -220,4 +220,21 @@ export const CORPUS: Readonly<Record<string, Buffer>> = {
     ['From: Ja\u0000ne <jane@customer.example>', 'Subject: a\u0000b', 'Message-ID: <m\u0000@x>'],
     'te\u0000xt\u202e',
   ),
+  'named texts': multipart(head(), 'mixed', 'b1', [
+    multipart([], 'alternative', 'b2', [
+      part(['Content-Type: text/plain; name=body.txt'], 'see log'),
+      html('<p>see log</p>'),
+    ]),
+    part(['Content-Type: text/plain; name=a.log'], 'line 1\nline 2'),
+    attachment('image/png', 'b.png', noise(50)),
+    part(
+      [
+        'Content-Type: text/html',
+        'Content-Disposition: inline; filename=c.html',
+        'Content-Transfer-Encoding: quoted-printable',
+      ],
+      '<p>=C3=A4</p>',
+    ),
+    text('more words'),
+  ]),
 };

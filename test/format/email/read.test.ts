@@ -59,6 +59,7 @@ describe('visible text', () => {
     ['flowed', 'one long line\n-- \nJane'],
     ['nul everywhere', 'text'],
     ['attached mail', 'see mail'],
+    ['named texts', 'see log\n\nmore words'],
     ['attached mail alone', 'the inner text'],
   ])('of "%s"', async (name, text) => {
     expect((await read(name)).text).toBe(text);
@@ -100,6 +101,16 @@ describe('attachments', () => {
     expect(attachments.every(({ where }) => where?.encoding === 'base64')).toBe(true);
     expect(contentOf(raw, attachments, 1).equals(LARGE)).toBe(true);
     expect(contentOf(raw, attachments, 4).equals(noise(30_001, 3))).toBe(true);
+  });
+
+  it('may be texts that have a name', async () => {
+    const message = await read('named texts');
+    expect(message.text).toBe('see log\n\nmore words');
+    expect(message.attachments.map(({ filename, size }) => [filename, size])).toEqual([
+      ['a.log', 14],
+      ['b.png', 50],
+      ['c.html', 9],
+    ]);
   });
 
   it('know whether they are shown in the text', async () => {
