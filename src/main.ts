@@ -118,6 +118,16 @@ program
     }),
   );
 
+program
+  .command('demo')
+  .description('show the whole way of some sample mails on this machine; nothing is sent')
+  .action(
+    act(async () => {
+      const { demo } = await import('./commands/demo.ts');
+      await demo(process.cwd(), process.stdout, stopSignal());
+    }),
+  );
+
 await program.parseAsync();
 
 /** Ends with status 2 for wrong settings and 1 for failed work, in both cases with sentences that say what to do. */

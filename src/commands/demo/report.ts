@@ -1,0 +1,95 @@
+import { join, relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { Message } from '../../domain/message.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Story } from '../../store/story.ts';
+import type { Demo } from './prepare.ts';
+import { createTable, wrap, type Style } from './table.ts';
+import { becameOf, levelOf, wordsOf } from './words.ts';
+
+/** One sample: what its own header says, and what became of it. */
+export type Shown = { readonly name: string; readonly message: Message; readonly story: Story };
+
+type Facts = {
+  readonly shown: readonly Shown[];
+  readonly port: number;
+  readonly seconds: number;
+  readonly ready: Demo;
+  readonly levels: Policy['levels'];
+};
+
+/** Narrower than this the table would be unreadable, wider the eye loses the line. Columns of the terminal. */
+const NARROW = 80;
+const WIDE = 118;
+
+/** Everything that the demo prints: the table, one acknowledgement in full, and where to look further. Coloured for a terminal only. */
+export function report(facts: Facts, output: NodeJS.WriteStream): string {
+  const paint = (style: Style, text: string): string => styleText(style, text, { stream: output });
+  const width = Math.min(WIDE, Math.max(NARROW, output.isTTY ? output.columns : 100)) - 2;
+  const { shown, port, seconds } = facts;
+  const lines = [
+    '',
+    `${paint('bold', 'Postroom demo')}  ${shown.length} mails over SMTP (127.0.0.1:${port}), kept, sorted and answered in ${seconds.toFixed(1)} s`,
+    '',
+    ...table(facts, width, paint),
+    '',
+    ...acknowledgement(shown, width, paint),
+    '',
+    ...further(facts.ready, paint),
+    '',
+  ];
+  return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+}
+
+type Paint = (style: Style, text: string) => string;
+
+function table({ shown, levels }: Facts, width: number, paint: Paint): readonly string[] {
+  const rows = shown.map(({ message, story }) => [
+    [{ text: story.reference ?? '–', style: 'bold' as const }],
+    [levelOf(story, levels), ...wordsOf(story)],
+    [{ text: message.subject }, becameOf(story, message.from[0])],
+  ]);
+  return createTable({
+    titles: ['Ticket', 'Level, and the words for it', 'Subject, from whom, and what became of it'],
+    rows,
+    width,
+    shares: [0.12, 0.36],
+    paint,
+  });
+}
+
+function acknowledgement(shown: readonly Shown[], width: number, paint: Paint): readonly string[] {
+  const mail = shown.find(({ story }) => story.answer !== null)?.story.answer?.mail;
+  if (mail === undefined) return [];
+  const head = [
+    `From: ${mail.from.name} <${mail.from.address}>`,
+    `To: ${mail.to.name === '' ? mail.to.address : `${mail.to.name} <${mail.to.address}>`}`,
+    `Subject: ${mail.subject}`,
+  ];
+  const bar = paint('dim', '│');
+  return [
+    paint('bold', 'One acknowledgement in full'),
+    '',
+    ...head.map((line) => `${bar} ${paint('dim', line)}`),
+    bar,
+    ...mail.text
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => wrap(line, width - 2))
+      .map((line) => `${bar} ${line}`.trimEnd()),
+  ];
+}
+
+function further({ folder, mails }: Demo, paint: Paint): readonly string[] {
+  const near = (...parts: readonly string[]): string => relative(process.cwd(), join(folder, ...parts)) || '.';
+  const config = near('postroom.yaml');
+  return [
+    paint('bold', 'Look further'),
+    '',
+    `The answers, as files        ${near('sent')}`,
+    `The mails, yours to change   ${near('mails')}`,
+    `Why one is sorted as it is   npx postroom explain --config ${config} ${near('mails', mails[0]!.name)}`,
+    `Let it run                   npx postroom start --config ${config}`,
+    `  and hand in your own mail  by SMTP at 127.0.0.1:2525; its health: http://127.0.0.1:8025/health`,
+  ];
+}

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTable, wrap } from '../../src/commands/demo/table.ts';
+import { ROOT } from '../house/source.ts';
+
+/** ms; it makes a new database, which takes 4 s, and ten times that on a busy machine */
+const LONG = 240_000;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'demo-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function demo() {
+  // A database of the office's must not be touched, whatever the environment says.
+  const env = { ...process.env, POSTROOM_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/office', NO_COLOR: '' };
+  return spawnSync(process.execPath, [join(ROOT, 'bin/postroom.mjs'), 'demo'], { cwd: folder, env, encoding: 'utf8' });
+}
+
+test('the demo shows eight mails from arrival to answer, twice the same', { timeout: LONG }, () => {
+  for (let time = 0; time < 2; time += 1) {
+    const { status, stdout, stderr } = demo();
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toMatch(/8 mails over SMTP \(127\.0\.0\.1:\d+\), kept, sorted and answered in/u);
+    const outage = /^ {2}(\S+-\S+) +1 Production system down +Production is down since this morning$/mu.exec(
+      stdout,
+    )?.[1];
+    expect(outage).toBeDefined();
+    expect(stdout).toMatch(/“Production is down”, .*Mara Lindqvist · new ticket · answered$/mu);
+    expect(stdout).toMatch(new RegExp(`^ {2}${outage} +– +Re: Production is down since this morning$`, 'mu'));
+    const flat = stdout.replace(/\s+/gu, ' '); // lines break where the column ends
+    expect(flat).toContain('Mara Lindqvist · added to that ticket · not answered');
+    expect(stdout).toContain('Jörg Höfer · new ticket · answered');
+    expect(flat).toContain('Pia Sandoval · kept without a ticket · not answered: an automatic reply');
+    expect(stdout).toContain('Office Scanner · ticket for a person to look at');
+    expect(stdout).toContain(`│ Subject: [#${outage}] We received your message`);
+    expect(stdout).toContain('npx postroom start --config data/demo/postroom.yaml');
+    const sent = readdirSync(join(folder, 'data/demo/sent'));
+    expect(sent).toHaveLength(4);
+    expect(readFileSync(join(folder, 'data/demo/sent', sent[0]!), 'utf8')).toContain('Auto-Submitted: auto-replied');
+  }
+});
+
+test("a folder with somebody else's things is left alone", () => {
+  const mine = join(folder, 'data/demo');
+  mkdirSync(mine, { recursive: true });
+  writeFileSync(join(mine, 'thesis.txt'), 'mine');
+  const { status, stdout, stderr } = demo();
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^postroom: .*data\/demo holds other things too \(thesis\.txt\)/u);
+  expect(readFileSync(join(mine, 'thesis.txt'), 'utf8')).toBe('mine');
+});
+
+test('lines break between words, and within one that is too long', () => {
+  expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
+  expect(wrap('abcdefghij kl', 4)).toEqual(['abcd', 'efgh', 'ij', 'kl']);
+  expect(wrap('', 4)).toEqual(['']);
+});
+
+test('columns stand in line, and no line is wider than it may be', () => {
+  const rows = [[[{ text: 'K1' }], [{ text: 'a long level name' }, { text: 'words' }], [{ text: 'a subject' }]]];
+  const lines = createTable({
+    titles: ['T', 'L', 'S'],
+    rows,
+    width: 24,
+    shares: [0.2, 0.4],
+    paint: (_style, text) => text,
+  });
+  expect(lines).toEqual([
+    'T   L          S',
+    '─'.repeat(24),
+    'K1  a long     a subject',
+    '    level',
+    '    name',
+    '    words',
+  ]);
+});
