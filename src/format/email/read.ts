@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { cleanText } from '../../domain/address.ts';
-import type { Message } from '../../domain/message.ts';
+import type { Message, SegmentKind } from '../../domain/message.ts';
 import { splitText } from '../../domain/quote.ts';
 import { describeAttachments } from './attachments.ts';
 import { guessBounce } from './bounce.ts';
 import { isCalendar, readCalendar } from './calendar.ts';
-import { readHeaders, readHeadersOf } from './headers.ts';
+import { readHeaders, readHeadersOf, type HeaderFacts } from './headers.ts';
 import { READ_LIMITS, type ReadEnvelope, type ReadLimits } from './limits.ts';
 import { mendTexts } from './mend.ts';
 import type { PlacedPart } from './places.ts';
@@ -35,13 +35,7 @@ export async function readMessage(
   );
   const text = cleanText(shown.text, limits.textChars);
   if (shown.text.length > limits.textChars) notes.push(`its text was cut at ${limits.textChars} characters`);
-  const reportKind =
-    facts.contentType.value === 'multipart/report'
-      ? (facts.contentType.params.get('report-type')?.toLowerCase() ?? '')
-      : null;
-  const report =
-    (reportKind === null ? null : readReport(parts.map(asReportPart), reportKind)) ??
-    guessBounce(facts, text, parts.map(asReportPart));
+  const report = reportIn(facts, text, parts);
   const attachments = describeAttachments(
     report === null ? parts : parts.filter((part) => !isMachinePart(part.declared)),
     notes,
@@ -50,7 +44,7 @@ export async function readMessage(
     ...facts,
     report,
     text,
-    segments: shown.passedOn ? [{ kind: 'forwarded', from: 0, to: text.length }] : splitText(text, facts.subject),
+    segments: shown.passedOn ? wholly('forwarded', text) : splitText(text, facts.subject),
     attachments,
     ...securedBy(root, parts, text),
     calendar: invitation && { method: invitation.method, summary: invitation.summary },
@@ -85,8 +79,17 @@ function invitationIn(parts: readonly PlacedPart[]): ReturnType<typeof readCalen
   return part ? readCalendar(part.content(), part.params['charset']) : null;
 }
 
-function asReportPart(part: PlacedPart): { type: string; content(): Buffer } {
-  return { type: part.declared, content: () => part.content() };
+/** What a multipart/report says, or else what a bounce that only looks like one lets guess. */
+function reportIn(facts: HeaderFacts, text: string, parts: readonly PlacedPart[]): Message['report'] {
+  const reportParts = parts.map((part) => ({ type: part.declared, content: () => part.content() }));
+  const { value, params } = facts.contentType;
+  const report =
+    value === 'multipart/report' ? readReport(reportParts, params.get('report-type')?.toLowerCase() ?? '') : null;
+  return report ?? guessBounce(facts, text, reportParts);
+}
+
+function wholly(kind: SegmentKind, text: string): Message['segments'] {
+  return text === '' ? [] : [{ kind, from: 0, to: text.length }];
 }
 
 /** The text of an attached mail; '' when that cannot be read, for the mail around it can. */
