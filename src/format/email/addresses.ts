@@ -30,7 +30,9 @@ export function readAddresses(latin1: string): AddressList {
     if (address === null) malformed = true;
     else if (address === '') before = shown === '' ? before : `${before}${shown}, `;
     else if (mailboxes.length < MAX_MAILBOXES) {
-      mailboxes.push({ name: nameOf(angle === null ? before + comment : before + shown || comment), address });
+      const name = nameOf(angle === null ? before + comment : before + shown || comment);
+      // Many programs repeat the address as the name; that says nothing.
+      mailboxes.push({ name: name.toLowerCase() === address.toLowerCase() ? '' : name, address });
     }
     if (address !== '') before = '';
     [text, angle, comment] = ['', null, ''];

@@ -13,6 +13,7 @@ describe('From', () => {
     ['jane@customer.example', '', 'jane@customer.example'],
     ['Jane Doe <Jane@Customer.Example>', 'Jane Doe', 'Jane@customer.example'],
     ['"Doe, Jane" <jane@customer.example>', 'Doe, Jane', 'jane@customer.example'],
+    ['"Jane@customer.example" <jane@customer.example>', '', 'jane@customer.example'],
     ['Doe, Jane <jane@customer.example>', 'Doe, Jane', 'jane@customer.example'],
     ['jane@customer.example (Jane Doe)', 'Jane Doe', 'jane@customer.example'],
     ['=?utf-8?Q?J=C3=B6rg_M=C3=BCller?= <j@customer.example>', 'Jörg Müller', 'j@customer.example'],
