@@ -1,6 +1,7 @@
+import { createBell, type Bell } from '../lib/bell.ts';
 import { sentenceOf } from '../lib/fault.ts';
 import type { House } from '../serve.ts';
-import { processBatch } from '../stages/process.ts';
+import { processAhead } from '../stages/process.ts';
 import { sendBatch } from '../stages/send.ts';
 import { waiting } from '../store/inbound.ts';
 import { outboxWaiting } from '../store/outbox.ts';
@@ -39,7 +40,12 @@ export async function drain(
   };
   const problems: string[] = [];
   let reading = true;
+  let working = true;
 
+  // Fetching, working and sending overlap; each ends when the one before it has ended and nothing more is due.
+  const kept = createBell();
+  house.onKept = kept.ring;
+  const settled = createBell();
   const sources = Promise.all(
     house.sources.map(async (source) => {
       try {
@@ -52,41 +58,33 @@ export async function drain(
     }),
   ).then(() => {
     reading = false;
+    kept.ring();
   });
-
-  // Fetching, working and sending overlap; each ends when the one before it has ended and nothing more is due.
-  let working = true;
-  const stages = (async () => {
-    for (;;) {
-      const last = !reading;
-      const batch = await processBatch(house.process);
+  const stages = work(
+    () => reading,
+    kept,
+    processAhead(house.process),
+    (batch) => {
       result.tickets += batch.ticket;
       result.appended += batch.appended;
       result.ignored += batch.ignored;
       result.quarantined += batch.quarantined;
-      if (batch.claimed === 0 && last) break;
-      if (batch.claimed === 0) await pause();
-    }
+      settled.ring();
+    },
+  ).finally(() => {
     working = false;
-  })();
-  const sending = (async () => {
-    for (;;) {
-      const last = !working;
-      const batch = await sendBatch(house.send, signal);
+    settled.ring();
+  });
+  const sending = work(
+    () => working,
+    settled,
+    () => sendBatch(house.send, signal),
+    (batch) => {
       result.sent += batch.sent;
       result.failed += batch.failed;
-      if (batch.claimed === 0 && last) break;
-      if (batch.claimed === 0) await pause();
-    }
-  })();
-  await Promise.all([
-    sources,
-    stages.catch((error: unknown) => {
-      working = false;
-      throw error;
-    }),
-    sending,
-  ]);
+    },
+  );
+  await Promise.all([sources, stages, sending]);
 
   const inbound = await waiting(house.store.db);
   const outbox = await outboxWaiting(house.store.db);
@@ -95,9 +93,22 @@ export async function drain(
   return { result, problems };
 }
 
-/** A short rest while the stage before is still at it, ms: long enough to cost nothing, short against a batch. */
-const REST_MS = 20;
+/** The longest wait for a bell, ms: items may also become due by themselves, or come in through another process. */
+const REST_MS = 500;
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, REST_MS));
+/** Batch after batch, until one comes back empty that was asked for after the stage before had ended. */
+async function work<T extends { readonly claimed: number }>(
+  moreMayCome: () => boolean,
+  bell: Bell,
+  next: () => Promise<T>,
+  count: (batch: T) => void,
+): Promise<void> {
+  for (;;) {
+    const isLast = !moreMayCome();
+    const batch = await next();
+    count(batch);
+    if (batch.claimed > 0) continue;
+    if (isLast) return;
+    await bell.heard(REST_MS);
+  }
 }

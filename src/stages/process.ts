@@ -44,13 +44,35 @@ export type Processed = {
 
 /** Stored items become settled ones: claim, read, look up, decide, commit. Each item ends exactly once, or is tried again later. */
 export async function processBatch(deps: ProcessDeps): Promise<Processed> {
-  const total: Processed = { claimed: 0, ticket: 0, appended: 0, ignored: 0, quarantined: 0, postponed: 0 };
+  return settleBatch(deps, await readBatch(deps));
+}
+
+/** As processBatch, call by call; but while one batch is settled, the next is read already. */
+export function processAhead(deps: ProcessDeps): () => Promise<Processed> {
+  let ahead: Promise<Batch> | null = null;
+  return async () => {
+    let batch = await ahead;
+    // That nothing was due some time ago is no answer.
+    if (batch === null || batch.claimed === 0) batch = await readBatch(deps);
+    ahead = batch.claimed === 0 ? null : readBatch(deps);
+    ahead?.catch(() => {}); // met by the next call
+    return settleBatch(deps, batch);
+  };
+}
+
+type Batch = { readonly claimed: number; readonly items: readonly Item[] };
+
+async function readBatch(deps: ProcessDeps): Promise<Batch> {
   const claimed = await claim(deps.db, { limit: deps.work.batch, leaseMs: deps.work.leaseMs });
-  total.claimed = claimed.length;
   if (claimed.length > 0) point('process-claimed');
-  const read = (await Promise.all(claimed.map((item) => tryToRead(deps, item)))).flatMap((item) => item ?? []);
-  total.postponed = claimed.length - read.length;
-  for (const round of inRounds(read)) {
+  const items = await Promise.all(claimed.map((item) => tryToRead(deps, item)));
+  return { claimed: claimed.length, items: items.flatMap((item) => item ?? []) };
+}
+
+async function settleBatch(deps: ProcessDeps, { claimed, items }: Batch): Promise<Processed> {
+  const postponed = claimed - items.length;
+  const total: Processed = { claimed, ticket: 0, appended: 0, ignored: 0, quarantined: 0, postponed };
+  for (const round of inRounds(items)) {
     point('process-read');
     for (const decision of await decideRound(deps, round)) {
       if (decision === null) total.postponed += 1;

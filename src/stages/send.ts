@@ -38,15 +38,18 @@ export type Delivered = { claimed: number; sent: number; failed: number; waiting
  */
 export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<Delivered> {
   const total: Delivered = { claimed: 0, sent: 0, failed: 0, waiting: 0 };
-  await findOrphans(deps.db, deps.rules.resendUnknownAfterMs);
-  if ((await pausedUntil(deps.db, deps.outlet.name)) !== null) return total;
-  const claimed = await claimOutbox(deps.db, deps.rules.batch, deps.rules.leaseMs);
+  const isPaused = (await pausedUntil(deps.db, deps.outlet.name)) !== null;
+  const claimed = isPaused ? [] : await claimOutbox(deps.db, deps.rules.batch, deps.rules.leaseMs);
+  if (claimed.length === 0) {
+    await findOrphans(deps.db, deps.rules.resendUnknownAfterMs); // not before each batch: it looks at all that waits
+    return total;
+  }
   total.claimed = claimed.length;
-  if (claimed.length > 0) point('send-claimed');
+  point('send-claimed');
   const attempts = await Promise.all(
     claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) })),
   );
-  if (claimed.length > 0) point('send-sent');
+  point('send-sent');
   const paused = attempts.find(({ attempt }) => attempt.outcome === 'paused');
   if (paused) {
     await pauseOutlet(
@@ -62,7 +65,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   }
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
   await settleOutbox(deps.db, settled, deps.now());
-  if (claimed.length > 0) point('send-settled');
+  point('send-settled');
   for (const result of settled) {
     deps.log.info({ mail: result.id, state: result.state, response: result.response }, result.act);
     if (result.state === 'sent') total.sent += 1;

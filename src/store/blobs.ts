@@ -1,3 +1,4 @@
 export { databaseBlobs } from './blobs/database.ts';
 export { folderBlobs } from './blobs/folder.ts';
 export type { Blob, Blobs } from './blobs/port.ts';
+export { withRecent } from './blobs/recent.ts';
