@@ -25,7 +25,7 @@ import { receiver } from './stages/receive.ts';
 import type { Countable } from './stages/reconcile.ts';
 import { sendBatch, type SendDeps } from './stages/send.ts';
 import { writer } from './stages/word.ts';
-import { databaseBlobs, folderBlobs, type Blobs } from './store/blobs.ts';
+import { databaseBlobs, folderBlobs, withRecent, type Blobs } from './store/blobs.ts';
 import { readInstance } from './store/instance.ts';
 import { createLedger } from './store/ledger.ts';
 import { migrate } from './store/migrate.ts';
@@ -52,6 +52,9 @@ export type House = {
   close(): Promise<void>;
 };
 
+/** Room for mails between keeping and reading them, bytes: some hundred usual ones. */
+const RECENT_BYTES = 32_000_000;
+
 /** Opens the store, brings it to this version, and wires every room to the next. Rejects with one sentence when something is missing. */
 export async function openHouse(loaded: Loaded): Promise<House> {
   const { settings, policy } = loaded;
@@ -65,10 +68,11 @@ export async function openHouse(loaded: Loaded): Promise<House> {
   await migrate(store.db);
   const { id, key } = await readInstance(store.db);
   const marks = createMarks({ key, instance: id });
-  const blobs =
+  const kept =
     settings.blobs.store === 'folder' && settings.blobs.folder !== null
       ? folderBlobs(settings.blobs.folder)
       : databaseBlobs();
+  const blobs = withRecent(kept, RECENT_BYTES);
   const reader = createReader({
     workers: settings.limits.read_workers,
     seconds: settings.limits.read_seconds,

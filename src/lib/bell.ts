@@ -1,8 +1,8 @@
 export type Bell = {
   /** there is something to do; remembered when nobody waits */
-  ring(): void;
+  readonly ring: () => void;
   /** resolves at the next ring, at once if it rang since the last wait, or after `ms` */
-  heard(ms: number): Promise<void>;
+  readonly heard: (ms: number) => Promise<void>;
 };
 
 /** Lets one worker wait for another without asking over and over. One may wait at a time. */
