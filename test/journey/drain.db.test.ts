@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('a folder of mail becomes tickets and acknowledgements, once', async () => {
+test('a folder of mail becomes tickets and acknowledgements, once', { timeout: 120_000 }, async () => {
   const folder = join(database.dataDir, 'incoming');
   mkdirSync(folder);
   const config = writeSettings(database.dataDir, { folder });

@@ -83,7 +83,7 @@ export function writeSettings(
   writeFileSync(
     join(config, 'postroom.yaml'),
     `
-data_dir: ./data
+data_dir: .
 log_level: warn
 mailboxes:
   - id: support
