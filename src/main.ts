@@ -119,6 +119,21 @@ program
   );
 
 program
+  .command('doctor')
+  .description('check settings, database, mailboxes, sending, DNS and disk: each ok, or what to do')
+  .option('--config <file>', 'settings file')
+  .option('--json', 'print one JSON line a check')
+  .action(
+    act(async (options: Common) => {
+      const { doctor, inWords } = await import('./commands/doctor.ts');
+      const failures = await doctor(options.config, (finding) =>
+        print(options.json ? JSON.stringify(finding) : inWords(finding, process.stdout)),
+      );
+      if (failures > 0) process.exitCode = FAILED;
+    }),
+  );
+
+program
   .command('demo')
   .description('show the whole way of some sample mails on this machine; nothing is sent')
   .action(

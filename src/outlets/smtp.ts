@@ -83,7 +83,8 @@ export function smtpOutlet(
   });
 }
 
-function poolOptions(
+/** What nodemailer is told: the line and the login, and that a mail must never make it read a file or fetch a page. */
+export function poolOptions(
   settings: SmtpOutletSettings,
   timeouts: { connect: number; greeting: number; silence: number },
 ): SMTPPool.Options {
