@@ -2,7 +2,7 @@ import { isAnswerable } from './address.ts';
 import type { Verdict } from './automatic.ts';
 import type { Address, Message } from './message.ts';
 import type { Policy } from './policy.ts';
-import { DAY, HOUR, type Instant } from './time.ts';
+import { HOUR, type Instant } from './time.ts';
 import type { TrustVerdict } from './trust.ts';
 
 /** What was already sent, and who must not be written to. Counted by the store under a lock on the sender. */
@@ -119,6 +119,3 @@ function allowed(message: Message, policy: Policy): boolean {
 function domain(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
-
-/** The windows that SendingFacts counts, ms. */
-export const WINDOWS = { hour: HOUR, day: DAY } as const;

@@ -7,7 +7,7 @@ import type { Marks } from '../format/mark.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
-import { claim, postpone, stillClaimed, type Claimed } from '../store/inbound.ts';
+import { claim, postpone, stillClaimed, unsettledParents, type Claimed } from '../store/inbound.ts';
 import { settle, type Settlement } from '../store/settle.ts';
 import { transaction, type Db } from '../store/sql.ts';
 import { drawReference, lookUp, type Read } from './lookup.ts';
@@ -60,6 +60,9 @@ export function processAhead(deps: ProcessDeps): () => Promise<Processed> {
   };
 }
 
+/** How long a reply waits for the mail it answers, which another worker has in hand: about as long as one batch takes. */
+const PARENT_WAIT_MS = 250;
+
 type Batch = { readonly claimed: number; readonly items: readonly Item[] };
 
 async function readBatch(deps: ProcessDeps): Promise<Batch> {
@@ -102,13 +105,19 @@ async function tryToRead(deps: ProcessDeps, item: Claimed): Promise<Item | null>
 /** Decides and commits a group whose items cannot influence each other; if that fails, each of them by itself. */
 async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise<readonly (Decision | null)[]> {
   try {
-    return await transaction(deps.db, async (tx) => {
+    let early: readonly Item[] = [];
+    const decisions = await transaction(deps.db, async (tx) => {
       const now = deps.now();
       const ours = await stillClaimed(
         tx,
         claimed.map(({ item }) => item),
       );
-      const round = claimed.filter(({ item }) => ours.has(item.id));
+      const waiting = await unsettledParents(
+        tx,
+        claimed.map(({ item, message }) => ({ item, answers: [...message.inReplyTo, ...message.references] })),
+      );
+      early = claimed.filter(({ item }) => ours.has(item.id) && waiting.has(item.id));
+      const round = claimed.filter(({ item }) => ours.has(item.id) && !waiting.has(item.id));
       if (round.length === 0) return [];
       const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, now });
       const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
@@ -135,6 +144,8 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
         );
       return settlements.map(({ decision }) => decision);
     });
+    for (const { item } of early) await postpone(deps.db, item.id, PARENT_WAIT_MS, null);
+    return [...decisions, ...early.map(() => null)];
   } catch (error) {
     if (claimed.length > 1) {
       const one: (Decision | null)[] = [];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { peekIdentity } from '../format/email/identity.ts';
+import { peekIdentity } from '../format/email.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
 import type { Deliver, RawItem } from '../sources/port.ts';

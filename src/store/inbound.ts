@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import { sql, type Db, type Tx } from './sql.ts';
+import { sql, values, type Db, type Tx } from './sql.ts';
 
 /** An item taken for work, with a lease. `attempts` counts claims, this one included; `failures` tries that ended with a reason. */
 export type Claimed = {
@@ -20,7 +20,7 @@ export type Claimed = {
 /** Claims beyond this make an item a suspect of killing the process: it is then worked alone, so that no bystander suffers. */
 const SUSPECT_AFTER = 3;
 /** Bytes of raw mail in one batch, so that memory stays bounded however large the mails are. */
-const BATCH_BYTES = 8_000_000;
+const BATCH_BYTES = 4_000_000;
 
 /** Claims up to `limit` items that are due, oldest first; a suspect only when nothing else is due, and alone. */
 export async function claim(
@@ -69,19 +69,21 @@ export async function postpone(db: Db, id: string, waitMs: number, failed: strin
     where id = ${id} and state = 'stored'`);
 }
 
-/** Of these Message-IDs, those of mails that came in earlier but are not settled yet and have not failed: a reply waits for them. */
+/**
+ * Of these replies, those that answer a mail which came in before them and is still being worked elsewhere: they wait
+ * for it, else they would find no ticket to join. A mail that failed is not waited for.
+ */
 export async function unsettledParents(
-  db: Db,
-  mailbox: string,
-  messageIds: readonly string[],
-  beforeId: string,
-): Promise<boolean> {
-  if (messageIds.length === 0) return false;
-  const row = await db.maybeOne<{ id: string }>(sql`
-    select id from inbound
-    where state = 'stored' and mailbox = ${mailbox} and message_id = any(${messageIds}::text[]) and id < ${beforeId} and failures = 0 and attempts < ${SUSPECT_AFTER}
-    limit 1`);
-  return row !== null;
+  tx: Tx,
+  replies: readonly { readonly item: Claimed; readonly answers: readonly string[] }[],
+): Promise<ReadonlySet<string>> {
+  const pairs = replies.flatMap(({ item, answers }) => answers.map((id) => [item.id, item.mailbox, id]));
+  if (pairs.length === 0) return new Set();
+  const rows = await tx.many<{ id: string }>(sql`
+    select distinct r.id from (values ${values(pairs, ['bigint', 'text', 'text'])}) as r(id, mailbox, answers)
+    join inbound parent on parent.state = 'stored' and parent.mailbox = r.mailbox and parent.message_id = r.answers
+    where parent.id < r.id and parent.failures = 0 and parent.attempts < ${SUSPECT_AFTER}`);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Puts settled items back into the queue, to be worked again (`postroom replay`). Returns those that were found. */

@@ -278,3 +278,25 @@ test('a worker whose lease ran out writes nothing once another has taken the ite
   expect(await rows(sql`select 1 from ticket`)).toHaveLength(1);
   expect(await rows(sql`select 1 from outbox`)).toHaveLength(1);
 });
+
+test('a reply waits for the mail it answers while another worker has that in hand', async () => {
+  await receive(arrival('parent', mail()));
+  let free = (): void => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  const slow: ProcessDeps = {
+    ...deps(),
+    reader: {
+      read: async () => {
+        await held;
+        return mail();
+      },
+    },
+  };
+  const other = processBatch(slow);
+  await expect.poll(() => rows(sql`select 1 from inbound where attempts = 1`)).toHaveLength(1);
+  await receive(arrival('reply', mail({ messageId: '<r@contoso.example>', inReplyTo: ['<m1@contoso.example>'] })));
+  expect(await processBatch(deps())).toMatchObject({ claimed: 1, ticket: 0, postponed: 1 });
+  free();
+  expect(await other).toMatchObject({ ticket: 1 });
+  await expect.poll(async () => (await processBatch(deps())).appended).toBe(1);
+});
