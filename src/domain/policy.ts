@@ -48,7 +48,8 @@ export type Policy = {
     readonly unauthenticated: boolean;
     readonly echoSubject: 'never' | 'verified';
     readonly maxAge: Instant;
-    readonly emptyEnvelope: boolean;
+    /** MAIL FROM of an answer: the null path, the mailbox, or a signed bounce address that tells which mail came back */
+    readonly envelopeFrom: 'empty' | 'mailbox' | 'bounce';
     readonly perAddressHour: number;
     readonly perAddressDay: number;
     readonly perDomainHour: number;

@@ -22,7 +22,7 @@ export function buildPolicy(settings: Settings, support: SupportPolicy, rules: R
       unauthenticated: acknowledge.unauthenticated,
       echoSubject: acknowledge.echo_subject,
       maxAge: acknowledge.max_age_hours * HOUR,
-      emptyEnvelope: acknowledge.envelope_from === 'empty',
+      envelopeFrom: acknowledge.envelope_from,
       perAddressHour: acknowledge.per_address_hour,
       perAddressDay: acknowledge.per_address_day,
       perDomainHour: acknowledge.per_domain_hour,

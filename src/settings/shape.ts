@@ -166,7 +166,7 @@ export const settingsShape = z.strictObject({
       unauthenticated: z.boolean().default(true),
       echo_subject: z.enum(['never', 'verified']).default('verified'),
       max_age_hours: z.number().positive().default(24),
-      envelope_from: z.enum(['empty', 'mailbox']).default('empty'),
+      envelope_from: z.enum(['empty', 'mailbox', 'bounce']).default('empty'),
       per_address_hour: z.int().min(0).default(3),
       per_address_day: z.int().min(0).default(10),
       per_domain_hour: z.int().min(0).default(30),

@@ -43,7 +43,9 @@ export function writer(deps: { readonly policy: Policy; readonly marks: Marks; r
       date: now,
       from: { name: mailbox.name, address: mailbox.address },
       to: { name: '', address: decision.answer.to.address },
-      envelopeFrom: deps.policy.acknowledge.emptyEnvelope ? '' : mailbox.address,
+      envelopeFrom: { empty: '', mailbox: mailbox.address, bounce: deps.marks.bounceAddress(id, domain) }[
+        deps.policy.acknowledge.envelopeFrom
+      ],
       replyTo: null,
       subject: words.subject,
       text: words.text,

@@ -72,7 +72,7 @@ export const policy: Policy = {
     unauthenticated: true,
     echoSubject: 'verified',
     maxAge: 86_400_000,
-    emptyEnvelope: true,
+    envelopeFrom: 'empty',
     perAddressHour: 3,
     perAddressDay: 10,
     perDomainHour: 30,

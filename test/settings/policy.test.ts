@@ -33,7 +33,7 @@ test('settings become the words and units of the domain', async () => {
   ]);
   expect(policy.acknowledge).toMatchObject({
     maxAge: 24 * HOUR,
-    emptyEnvelope: true,
+    envelopeFrom: 'empty',
     perAddressHour: 3,
     echoSubject: 'verified',
   });
