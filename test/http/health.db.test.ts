@@ -28,6 +28,7 @@ function withHttp(config: string): string {
   writeFileSync(
     config,
     `
+data_dir: .
 log_level: info
 mailboxes:
   - { id: support, address: support@helpdesk.example, folder: { path: ${JSON.stringify(incoming)}, poll_seconds: 1 } }
