@@ -2,10 +2,11 @@ import { hostname } from 'node:os';
 import { compileRules } from './domain/priority/match.ts';
 import { suggestLevel } from './domain/priority/suggest.ts';
 import { createWording, loadTemplates } from './format/acknowledgement.ts';
-import { createReader, readHeaderOnly } from './format/email.ts';
+import { createReader } from './format/email/pool.ts';
 import { createMarks } from './format/mark.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { aborted } from './lib/aborted.ts';
+import { createHandover } from './lib/handover.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
@@ -14,7 +15,6 @@ import { fileOutlet } from './outlets/file.ts';
 import type { Outlet } from './outlets/port.ts';
 import { smtpOutlet } from './outlets/smtp.ts';
 import { greeting } from './serve/greeting.ts';
-import { watchHouse } from './serve/watch.ts';
 import type { Loaded } from './settings.ts';
 import { folderSource } from './sources/folder.ts';
 import { imapSource } from './sources/imap.ts';
@@ -25,7 +25,7 @@ import { receiver } from './stages/receive.ts';
 import type { Countable } from './stages/reconcile.ts';
 import { sendBatch, type SendDeps } from './stages/send.ts';
 import { writer } from './stages/word.ts';
-import { databaseBlobs, folderBlobs, withRecent, type Blobs } from './store/blobs.ts';
+import { databaseBlobs, folderBlobs, type Blobs } from './store/blobs.ts';
 import { readInstance } from './store/instance.ts';
 import { createLedger } from './store/ledger.ts';
 import { migrate } from './store/migrate.ts';
@@ -52,8 +52,8 @@ export type House = {
   close(): Promise<void>;
 };
 
-/** Room for mails between keeping and reading them, bytes: some hundred usual ones. */
-const RECENT_BYTES = 32_000_000;
+/** Bytes of mail that are kept at hand until they are read: as much as one batch of a source. */
+const AT_HAND_BYTES = 8_000_000;
 
 /** Opens the store, brings it to this version, and wires every room to the next. Rejects with one sentence when something is missing. */
 export async function openHouse(loaded: Loaded): Promise<House> {
@@ -68,11 +68,11 @@ export async function openHouse(loaded: Loaded): Promise<House> {
   await migrate(store.db);
   const { id, key } = await readInstance(store.db);
   const marks = createMarks({ key, instance: id });
-  const kept =
+  const blobs =
     settings.blobs.store === 'folder' && settings.blobs.folder !== null
       ? folderBlobs(settings.blobs.folder)
       : databaseBlobs();
-  const blobs = withRecent(kept, RECENT_BYTES);
+  const atHand = createHandover(AT_HAND_BYTES);
   const reader = createReader({
     workers: settings.limits.read_workers,
     seconds: settings.limits.read_seconds,
@@ -82,7 +82,7 @@ export async function openHouse(loaded: Loaded): Promise<House> {
   const metrics = createMetrics();
   const lastKept = new Map<string, number>();
   const outlet = counted(openOutlet(loaded, log), metrics);
-  const keep = receiver({ db: store.db, blobs, log, onKept: () => house.onKept() });
+  const keep = receiver({ db: store.db, blobs, atHand, log, onKept: () => house.onKept() });
   const ledger = createLedger(store.db, ownerName(), isGone);
   const matcher = compileRules(policy.rules);
   const now = (): number => Date.now();
@@ -107,12 +107,17 @@ export async function openHouse(loaded: Loaded): Promise<House> {
     process: {
       db: store.db,
       blobs,
+      atHand,
       reader,
       marks,
       policy,
       now,
       log,
-      headerOnly: async (item) => readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0)),
+      async headerOnly(item) {
+        // Loaded when first needed: the whole parser comes with it, and seldom is.
+        const { readHeaderOnly } = await import('./format/email/header-only.ts');
+        return readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0));
+      },
       suggest: (input) => suggestLevel(input, matcher, policy),
       write: writer({ policy, marks, wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone) }),
       work: {
@@ -162,6 +167,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   );
   house.onKept = () => process.wake();
   const deaf = await house.store.listen('outbox', () => send.wake());
+  const { watchHouse } = await import('./serve/watch.ts'); // a web server, which only this command needs
   const watch = watchHouse(house, [process, send], stages.signal);
   watch.catch(() => {}); // met below, when it is waited for
   house.log.info(greeting(settings, house.store.kind), 'postroom is open');

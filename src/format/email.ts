@@ -3,4 +3,5 @@ export { contentOf, extractWithin } from './email/content.ts';
 export { extractAttachment } from './email/extract.ts';
 export { peekIdentity } from './email/identity.ts';
 export { createReader, type Reader, type ReaderOptions } from './email/pool.ts';
-export { readHeaderOnly, readMessage } from './email/read.ts';
+export { readHeaderOnly } from './email/header-only.ts';
+export { readMessage } from './email/read.ts';

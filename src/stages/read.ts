@@ -1,5 +1,6 @@
 import type { Message } from '../domain/message.ts';
 import { permanent, sentenceOf, temporary } from '../lib/fault.ts';
+import type { Handover } from '../lib/handover.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Claimed } from '../store/inbound.ts';
 import type { Db } from '../store/sql.ts';
@@ -8,6 +9,8 @@ import type { Read } from './lookup.ts';
 export type ReadDeps = {
   readonly db: Db;
   readonly blobs: Blobs;
+  /** bytes of items that came in a moment ago, by id */
+  readonly atHand: Pick<Handover, 'take'>;
   /** reads in a worker with limits of time and memory (format/email/pool.ts) */
   readonly reader: { read(raw: Uint8Array, envelope: Claimed['envelope']): Promise<Message> };
   readonly headerOnly: (item: Claimed) => Promise<Message>;
@@ -29,9 +32,11 @@ export async function readItem(deps: ReadDeps, item: Claimed): Promise<Read & { 
 }
 
 async function load(deps: ReadDeps, item: Claimed): Promise<Buffer> {
-  const raw = await deps.blobs.get(deps.db, item.sha256).catch((error: unknown) => {
-    throw temporary(`the kept bytes could not be fetched: ${sentenceOf(error)}`, error);
-  });
+  const raw =
+    deps.atHand.take(item.id) ??
+    (await deps.blobs.get(deps.db, item.sha256).catch((error: unknown) => {
+      throw temporary(`the kept bytes could not be fetched: ${sentenceOf(error)}`, error);
+    }));
   if (raw === null) throw temporary('the kept bytes are missing from the store; restore them from a backup');
   return raw;
 }

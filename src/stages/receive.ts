@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { peekIdentity } from '../format/email.ts';
+import { peekIdentity } from '../format/email/identity.ts';
+import type { Handover } from '../lib/handover.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
 import type { Deliver, RawItem } from '../sources/port.ts';
@@ -14,15 +15,18 @@ import type { Db } from '../store/sql.ts';
 export function receiver(deps: {
   readonly db: Db;
   readonly blobs: Blobs;
+  readonly atHand: Handover;
   readonly log: Log;
   readonly onKept: () => void;
 }): Deliver {
   return async (items) => {
     point('receive-arrived');
+    await deps.atHand.room();
     const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf));
     point('receive-kept');
     for (const [i, receipt] of kept.entries()) {
-      const { mailbox, via, fullSize } = items[i]!;
+      const { mailbox, via, fullSize, raw, skip } = items[i]!;
+      if (!receipt.repeat && skip === null) deps.atHand.leave(receipt.id, raw);
       deps.log.info(
         { item: receipt.id, mailbox, via, bytes: fullSize, repeat: receipt.repeat },
         receipt.repeat ? 'known already' : 'kept',

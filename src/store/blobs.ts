@@ -1,4 +1,3 @@
 export { databaseBlobs } from './blobs/database.ts';
 export { folderBlobs } from './blobs/folder.ts';
 export type { Blob, Blobs } from './blobs/port.ts';
-export { withRecent } from './blobs/recent.ts';

@@ -34,6 +34,7 @@ beforeEach(async () => {
 const deps = (): ProcessDeps => ({
   db: db(),
   blobs: databaseBlobs(),
+  atHand: { take: () => null },
   marks,
   policy,
   now: Date.now,

@@ -5,8 +5,9 @@ import { splitText } from '../../domain/quote.ts';
 import { describeAttachments } from './attachments.ts';
 import { guessBounce } from './bounce.ts';
 import { isCalendar, readCalendar } from './calendar.ts';
-import { readHeaders, readHeadersOf, type HeaderFacts } from './headers.ts';
+import { readHeaders, type HeaderFacts } from './headers.ts';
 import { READ_LIMITS, type ReadEnvelope, type ReadLimits } from './limits.ts';
+import { mendLineEnds } from './line-ends.ts';
 import { mendTexts } from './mend.ts';
 import type { PlacedPart } from './places.ts';
 import { isMachinePart, readReport } from './report.ts';
@@ -50,28 +51,6 @@ export async function readMessage(
     calendar: invitation && { method: invitation.method, summary: invitation.summary },
     notes: [...facts.notes, ...notes],
   };
-}
-
-/** What the header block alone says, with an empty text: for the ticket of a mail that is too large or cannot be read. Never throws. */
-export function readHeaderOnly(raw: Uint8Array, envelope: ReadEnvelope | null = null): Message {
-  const facts = readHeadersOf(mendLineEnds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), []), envelope);
-  return {
-    ...facts,
-    report: null,
-    text: '',
-    segments: [],
-    attachments: [],
-    signed: 'none',
-    encrypted: 'none',
-    calendar: null,
-  };
-}
-
-/** A mail whose lines all end in a lone CR, as Macs once wrote; offsets stay what they were. */
-function mendLineEnds(raw: Buffer, notes: string[]): Buffer {
-  if (!raw.includes(0x0d) || raw.includes(0x0a)) return raw;
-  notes.push('its lines end in CR alone');
-  return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
 }
 
 function invitationIn(parts: readonly PlacedPart[]): ReturnType<typeof readCalendar> {
