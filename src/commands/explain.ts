@@ -6,7 +6,7 @@ import type { Decision, Facts, Suggest } from '../domain/decision.ts';
 import type { Evidence, Level } from '../domain/level.ts';
 import { newText, type Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';
-import { sentenceOf } from '../lib/fault.ts';
+import { permanent, sentenceOf } from '../lib/fault.ts';
 import { progressBar } from './progress.ts';
 
 export type ExplainDeps = {
@@ -146,7 +146,10 @@ function emptyFacts(deps: ExplainDeps): Facts {
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
+  const found = await stat(path).catch((error: unknown) => {
+    throw permanent(`${path} cannot be opened (${sentenceOf(error)}); name a message or a folder of messages`, error);
+  });
+  if (!found.isDirectory()) return [path];
   const names = (await readdir(path, { withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => entry.name);
