@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /** One measured work: `cpuSeconds` of the process that did it; `peakMb` null where it was not asked for. */
 export type Line = {
@@ -8,6 +8,22 @@ export type Line = {
   readonly cpuSeconds: number;
   readonly peakMb: number | null;
 };
+
+/** One line for each name: the median of its rounds, and the largest memory of any. */
+export function medians(lines: readonly Line[]): readonly Line[] {
+  const byName = Map.groupBy(lines, ({ name }) => name);
+  return [...byName].map(([name, rounds]) => ({
+    name,
+    messages: rounds[0]!.messages,
+    seconds: median(rounds.map(({ seconds }) => seconds)),
+    cpuSeconds: median(rounds.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMb: rounds[0]!.peakMb === null ? null : Math.max(...rounds.map(({ peakMb }) => peakMb ?? 0)),
+  }));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
 
 /** Prints lines as a table: rate, CPU and memory of each. */
 export function printTable(lines: readonly Line[]): void {
@@ -36,7 +52,7 @@ export function printAim(what: string, found: number, sign: '>=' | '<=', aim: nu
 /** What a reader must know to compare figures. */
 export function machine(): string {
   const all = cpus();
-  return `${all.length} x ${all[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
+  return `${all.length} x ${all[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, load ${loadavg()[0]!.toFixed(1)} before the bench began`;
 }
 
 function row(...cells: readonly string[]): string {

@@ -5,11 +5,11 @@ import { fill, refill, setAside } from './mailbox.ts';
 import { measure } from './measure.ts';
 import { writePast } from './past.ts';
 import { startPeers, type Peers } from './peers.ts';
-import { cpuPerThousand, machine, perSecond, printAim, printTable, type Line } from './report.ts';
+import { cpuPerThousand, machine, medians, perSecond, printAim, printTable, type Line } from './report.ts';
 
 /*
  * How fast mail comes in, against what the libraries below could do at best, on the same servers in the same run.
- *   npm run bench -- --n 2000 --past 100000 --cpu-prof FOLDER
+ *   npm run bench -- --n 2000 --past 100000 --rounds 3 --cpu-prof FOLDER
  * docs/bench.md says what the figures mean.
  */
 
@@ -17,13 +17,16 @@ const { values: flags } = parseArgs({
   options: {
     n: { type: 'string', default: '2000' },
     past: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '3' },
     'cpu-prof': { type: 'string' },
   },
 });
 const count = Number(flags.n);
 const past = Number(flags.past);
+const rounds = Number(flags.rounds);
 const profile = flags['cpu-prof'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${flags['cpu-prof']}`];
 
+const GATEWAY = 'postroom drain';
 const PIPELINE = 'bare pipeline: fetch, parse, commit';
 const BARE = [
   ['fetch', 'imapflow: fetch all sources'],
@@ -51,19 +54,23 @@ async function bench(peers: Peers): Promise<void> {
   console.log(`${count} mails of ${(bytes / count / 1000).toFixed(0)} kB in the mean\n`);
 
   const ceilings = await peers.database();
-  const bare: Line[] = [];
-  for (const [name, title] of BARE) bare.push(await ceiling(peers, ceilings, name, title));
-  const gateway = await drain(peers, 'postroom drain', 0);
-  const old = past > 0 ? [await drain(peers, `postroom drain after ${past} mails`, past)] : [];
-  printTable([...bare, gateway, ...old]);
+  const measured: Line[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, title] of BARE) measured.push(await ceiling(peers, ceilings, name, title));
+    measured.push(await drain(peers, GATEWAY, 0));
+    if (past > 0) measured.push(await drain(peers, `${GATEWAY} after ${past} mails`, past));
+  }
+  const lines = medians(measured);
+  printTable(lines);
 
-  const pipeline = bare.find(({ name }) => name === PIPELINE)!;
+  const pipeline = lines.find(({ name }) => name === PIPELINE)!;
+  const gateway = lines.find(({ name }) => name === GATEWAY)!;
   console.log('');
   printAim('messages a second', perSecond(gateway), '>=', 150);
   printAim('share of the rate of the bare pipeline', perSecond(gateway) / perSecond(pipeline), '>=', 0.5);
   printAim('CPU against the bare pipeline', cpuPerThousand(gateway) / cpuPerThousand(pipeline), '<=', 2.5);
   printAim('peak memory, MB', gateway.peakMb!, '<=', 400);
-  for (const line of old) {
+  for (const line of lines.filter(({ name }) => name.startsWith(`${GATEWAY} after`))) {
     printAim(
       'CPU after a long past against an empty database',
       cpuPerThousand(line) / cpuPerThousand(gateway),
@@ -92,7 +99,6 @@ async function drain(peers: Peers, name: string, past: number): Promise<Line> {
     const { answer, cpuSeconds, peakMb } = await gateway.drain(profile);
     if (answer.received !== count || answer.waiting > 0)
       throw new Error(`the gateway did not take everything: ${JSON.stringify(answer)}`);
-    console.error(JSON.stringify(answer));
     await refill(peers.dovecot);
     return { name, messages: count, seconds: answer.seconds, cpuSeconds, peakMb };
   } finally {

@@ -15,7 +15,7 @@ const PATIENCE_MS = 1_000;
 /** Bytes that nobody took in this time, ms, were fetched by another process, or failed. */
 const STALE_MS = 10_000;
 
-/** A handover for about `most` bytes; one batch may go beyond. For speed only: what it holds is lost with the process, and nothing is wrong then. */
+/** A handover that is full at `most` bytes; what then comes in one go may double that. For speed only: what it holds is lost with the process, and nothing is wrong then. */
 export function createHandover(most: number): Handover {
   const left = new Map<string, { readonly bytes: Buffer; readonly at: number }>();
   const taken = createBell();
@@ -34,7 +34,7 @@ export function createHandover(most: number): Handover {
   };
   return {
     leave(name, bytes) {
-      if (held > most) return;
+      if (held > 2 * most) return; // who left more did not wait
       drop(name);
       left.set(name, { bytes, at: Date.now() });
       held += bytes.length;
