@@ -5,9 +5,10 @@ import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
+import { whileHeld } from '../lib/hold.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
-import { claim, postpone, stillClaimed, unsettledParents, type Claimed } from '../store/inbound.ts';
+import { claim, postpone, renewClaims, stillClaimed, unsettledParents, type Claimed } from '../store/inbound.ts';
 import { settle, type Settlement } from '../store/settle.ts';
 import { transaction, type Db } from '../store/sql.ts';
 import { drawReference, lookUp, type Read } from './lookup.ts';
@@ -68,7 +69,11 @@ type Batch = { readonly claimed: number; readonly items: readonly Item[] };
 async function readBatch(deps: ProcessDeps): Promise<Batch> {
   const claimed = await claim(deps.db, { limit: deps.work.batch, leaseMs: deps.work.leaseMs });
   if (claimed.length > 0) point('process-claimed');
-  const items = await Promise.all(claimed.map((item) => tryToRead(deps, item)));
+  const items = await whileHeld(
+    deps.work.leaseMs,
+    () => renewClaims(deps.db, claimed, deps.work.leaseMs),
+    () => Promise.all(claimed.map((item) => tryToRead(deps, item))),
+  );
   return { claimed: claimed.length, items: items.flatMap((item) => item ?? []) };
 }
 

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../domain/outgoing.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
+import { whileHeld } from '../lib/hold.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
 import type { Attempt, Outlet } from '../outlets/port.ts';
@@ -8,6 +9,7 @@ import {
   findOrphans,
   pausedUntil,
   pauseOutlet,
+  renewOutbox,
   settleOutbox,
   type Outbound,
   type Settled,
@@ -46,8 +48,11 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   }
   total.claimed = claimed.length;
   point('send-claimed');
-  const attempts = await Promise.all(
-    claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) })),
+  const ids = claimed.map(({ id }) => id);
+  const attempts = await whileHeld(
+    deps.rules.leaseMs,
+    () => renewOutbox(deps.db, ids, deps.rules.leaseMs),
+    () => Promise.all(claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) }))),
   );
   point('send-sent');
   const paused = attempts.find(({ attempt }) => attempt.outcome === 'paused');

@@ -53,6 +53,18 @@ async function claimWhere(
   return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
+/** Keeps claims that are still ours from passing to another worker while they are worked. */
+export async function renewClaims(db: Db, items: readonly Claimed[], leaseMs: number): Promise<void> {
+  if (items.length === 0) return;
+  const claims = values(
+    items.map((item) => [item.id, item.attempts]),
+    ['bigint', 'int'],
+  );
+  await db.run(sql`
+    update inbound i set lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    from (values ${claims}) as c(id, attempts) where i.id = c.id and i.attempts = c.attempts and i.state = 'stored'`);
+}
+
 /** Of these claims, those that are still ours; they stay so until the transaction ends. A claim whose lease ran out may have passed to another worker: `attempts` is the fence. */
 export async function stillClaimed(tx: Tx, items: readonly Claimed[]): Promise<ReadonlySet<string>> {
   const rows = await tx.many<{ id: string; attempts: number }>(sql`

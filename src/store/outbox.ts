@@ -33,6 +33,12 @@ export async function claimOutbox(db: Db, limit: number, leaseMs: number): Promi
     returning id, ticket_id as "ticketId", mail, attempts, resends, created_at as "createdAt"`);
 }
 
+/** Keeps mails that are being sent from being taken for orphans. */
+export async function renewOutbox(db: Db, ids: readonly string[], leaseMs: number): Promise<void> {
+  await db.run(sql`
+    update outbox set lease_until = now() + ${leaseMs} * interval '1 millisecond' where id = any(${ids}::uuid[]) and state = 'sending'`);
+}
+
 /** Mails whose sender died with them in hand: nobody knows whether they went out. Those not resent yet get their one resend, the others a person. */
 export async function findOrphans(db: Db, resendAfterMs: number): Promise<number> {
   return transaction(db, async (tx) => {
@@ -68,7 +74,7 @@ export async function settleOutbox(db: Db, results: readonly Settled[], now: Ins
         results.map((r) => [r.id, r.state, r.attempts, r.resends, new Date(r.nextAt), r.response]),
         ['uuid', 'text', 'int', 'int', 'timestamptz', 'text'],
       )}) as v(id, state, attempts, resends, next_at, response)
-      where o.id = v.id and o.state = 'sending'`);
+      where o.id = v.id and (o.state = 'sending' or (o.state = 'unknown' and v.state in ('sent', 'failed')))`);
     await writeJournal(
       tx,
       results.map((r) => ({

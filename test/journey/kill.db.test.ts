@@ -50,7 +50,7 @@ describePeer('dovecot', dovecotAvailable(), INSTALL_DOVECOT, 'killed at every st
         const ran = await runPostroom(['drain', '--json', '--config', config], { ...env, POSTROOM_KILL_AT: String(k) });
         killed = ran.signal === 'SIGKILL' || ran.code === 137;
         if (!killed) expect([ran.code, ran.stderr]).toEqual([0, '']);
-        for (let left = 1, tries = 0; left > 0 && tries < 12; tries += 1) {
+        for (let left = 1, tries = 0; left > 0 && tries < 20; tries += 1) {
           left = (await drainOnce(config, env)).waiting;
           if (left > 0) await new Promise((resolve) => setTimeout(resolve, 400));
         }

@@ -77,7 +77,7 @@ export function writeSettings(
       : `
   outlet: smtp
   smtp: { host: 127.0.0.1, port: ${options.smtpPort}, tls: none }
-  lease_ms: 300
+  lease_ms: 2000
   resend_unknown_after_ms: 100
   retry_ms: [50]`;
   writeFileSync(
@@ -89,7 +89,7 @@ mailboxes:
   - id: support
     address: support@helpdesk.example
     name: Customer Service${imap}${folder}
-work: { lease_ms: 300, retry_ms: [50] }
+work: { lease_ms: 2000, retry_ms: [50] }
 send: ${send}
 listen: { http: { enabled: false } }
 ${options.extra ?? ''}`,

@@ -264,7 +264,6 @@ test('a worker whose lease ran out writes nothing once another has taken the ite
   const held = new Promise<void>((resolve) => (free = resolve));
   const slowDeps: ProcessDeps = {
     ...slow,
-    work: { ...slow.work, leaseMs: 1 },
     reader: {
       read: async () => {
         await held;
@@ -273,7 +272,9 @@ test('a worker whose lease ran out writes nothing once another has taken the ite
     },
   };
   const late = processBatch(slowDeps);
-  await expect.poll(async () => (await processBatch(deps())).ticket).toBe(1);
+  await expect.poll(() => rows(sql`select 1 from inbound where attempts = 1`)).toHaveLength(1);
+  await db().run(sql`update inbound set lease_until = now() - interval '1 second'`); // as if it had hung
+  expect(await processBatch(deps())).toMatchObject({ ticket: 1 });
   free();
   expect(await late).toMatchObject({ claimed: 1, ticket: 0 });
   expect(await rows(sql`select 1 from ticket`)).toHaveLength(1);
@@ -300,4 +301,21 @@ test('a reply waits for the mail it answers while another worker has that in han
   free();
   expect(await other).toMatchObject({ ticket: 1 });
   await expect.poll(async () => (await processBatch(deps())).appended).toBe(1);
+});
+
+test('a slow worker keeps its items for as long as it lives, however short the lease', async () => {
+  await receive(arrival('slow', mail()));
+  const slowly: ProcessDeps = {
+    ...deps(),
+    work: { ...deps().work, leaseMs: 1_000 },
+    reader: { read: () => new Promise((resolve) => setTimeout(resolve, 3_000, mail())) },
+  };
+  const slow = processBatch(slowly);
+  const others: number[] = [];
+  for (let i = 0; i < 12; i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (i > 1) others.push((await processBatch(deps())).claimed);
+  }
+  expect(Math.max(...others)).toBe(0);
+  expect(await slow).toMatchObject({ ticket: 1 });
 });

@@ -147,3 +147,23 @@ test('two senders never take the same mail', async () => {
   expect(new Set([...a.seen, ...b.seen]).size).toBe(30);
   expect(a.seen.length + b.seen.length).toBe(30);
 });
+
+test('a mail that takes longer than the lease is not sent by another as well', async () => {
+  const id = await enqueue();
+  const slow = scripted(SENT);
+  const slowly: Outlet = {
+    ...slow,
+    send: async (mail, signal) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return slow.send(mail, signal);
+    },
+  };
+  const sending = sendBatch(deps(slowly, { leaseMs: 1_000 }), new AbortController().signal);
+  const other = scripted(SENT);
+  for (let i = 0; i < 10; i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    if (i > 0) await sendBatch(deps(other), new AbortController().signal);
+  }
+  await sending;
+  expect([await stateOf(id), slow.seen.length, other.seen.length]).toEqual(['sent', 1, 0]);
+});
