@@ -119,6 +119,18 @@ program
   );
 
 program
+  .command('release')
+  .description('take tickets out of junk or bulk')
+  .argument('<reference...>', 'numbers of tickets, such as K7Q-2M4')
+  .option('--config <file>', 'settings file')
+  .action(
+    act(async (references: readonly string[], options: Common) => {
+      const { releaseTickets } = await import('./commands/release.ts');
+      process.exitCode = await releaseTickets(references, await load(options), print, complain);
+    }),
+  );
+
+program
   .command('doctor')
   .description('check settings, database, mailboxes, sending, DNS and disk: each ok, or what to do')
   .option('--config <file>', 'settings file')

@@ -71,8 +71,11 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
   await settleOutbox(deps.db, settled, deps.now());
   point('send-settled');
-  for (const result of settled) {
-    deps.log.info({ mail: result.id, state: result.state, response: result.response }, result.act);
+  for (const [i, result] of settled.entries()) {
+    deps.log.info(
+      { item: claimed[i]!.inboundId, mail: result.id, state: result.state, response: result.response },
+      result.act,
+    );
     if (result.state === 'sent') total.sent += 1;
     else if (result.state === 'failed' || result.state === 'unresolved') total.failed += 1;
     else total.waiting += 1;

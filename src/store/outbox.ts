@@ -7,6 +7,8 @@ import { sql, transaction, values, type Db } from './sql.ts';
 export type Outbound = {
   readonly id: string;
   readonly ticketId: string | null;
+  /** the item that it answers: the id that runs through the log from arrival to answer */
+  readonly inboundId: string | null;
   readonly mail: Outgoing;
   readonly attempts: number;
   readonly resends: number;
@@ -30,7 +32,7 @@ export async function claimOutbox(db: Db, limit: number, leaseMs: number): Promi
   return db.many<Outbound>(sql`
     update outbox set state = 'sending', lease_until = now() + ${leaseMs} * interval '1 millisecond', resends = resends + (state = 'unknown')::int
     where id in (select id from outbox where state in ('pending', 'unknown') and next_attempt_at <= now() order by next_attempt_at limit ${limit} for update skip locked)
-    returning id, ticket_id as "ticketId", mail, attempts, resends, created_at as "createdAt"`);
+    returning id, ticket_id as "ticketId", inbound_id as "inboundId", mail, attempts, resends, created_at as "createdAt"`);
 }
 
 /** Keeps mails that are being sent from being taken for orphans. */

@@ -184,6 +184,7 @@ async function enqueue(tx: Tx, kept: readonly Kept[], at: Date): Promise<void> {
       [
         s.outgoing.id,
         ticketId,
+        s.item.id,
         s.outgoing.mail.kind,
         s.item.mailbox,
         `acknowledgement:${ticketId}`,
@@ -198,8 +199,8 @@ async function enqueue(tx: Tx, kept: readonly Kept[], at: Date): Promise<void> {
   });
   if (rows.length === 0) return;
   await tx.run(sql`
-    insert into outbox (id, ticket_id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
-    values ${values(rows, ['uuid', 'bigint', 'text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'])}
+    insert into outbox (id, ticket_id, inbound_id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
+    values ${values(rows, ['uuid', 'bigint', 'bigint', 'text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'])}
     on conflict (dedupe_key) do nothing`);
   await tx.run(sql`select pg_notify('outbox', '')`);
 }

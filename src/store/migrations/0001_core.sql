@@ -148,6 +148,7 @@ create trigger journal_append_only before update on journal for each row execute
 create table outbox (
   id              uuid primary key,
   ticket_id       bigint references ticket,
+  inbound_id      bigint references inbound,  -- the item that it answers
   kind            text not null,
   mailbox         text not null,
   dedupe_key      text not null unique,
