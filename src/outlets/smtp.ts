@@ -8,9 +8,13 @@ import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { permanent, sentenceOf } from '../lib/fault.ts';
 import type { Log } from '../lib/log.ts';
+import type { OAuthAccount } from '../lib/oauth/account.ts';
+import type { TokenProvider } from '../lib/oauth/tokens.ts';
+import { withToken } from '../lib/oauth/with-token.ts';
 import { compose, envelopeOf } from './compose.ts';
 import { outcomeOf, type SendError, type Stage } from './outcome.ts';
 import type { Attempt, Outlet } from './port.ts';
+import { authOf, isRefusedLogin, tokensOf, withoutToken } from './sign-in.ts';
 
 /** The keys of `send.smtp` in the settings. */
 export type SmtpOutletSettings = {
@@ -21,6 +25,7 @@ export type SmtpOutletSettings = {
   readonly ca_file: string | null;
   readonly user: string | null;
   readonly password: string | null;
+  readonly oauth: OAuthAccount | null;
   readonly connections: number;
   readonly messages_per_connection: number;
   readonly name: string | null;
@@ -44,7 +49,8 @@ export function smtpOutlet(
   log: Log,
   timeouts: { connect: number; greeting: number; silence: number } = SMTP_TIMEOUTS,
 ): Outlet {
-  const transport = createTransport(poolOptions(settings, timeouts));
+  const tokens = tokensOf(settings, log);
+  const transport = createTransport(poolOptions(settings, timeouts, tokens));
   transport.on('error', (error) =>
     log.warn({ outlet: 'smtp', reason: sentenceOf(error) }, 'a session with the mail server broke'),
   );
@@ -62,16 +68,19 @@ export function smtpOutlet(
       }
       const envelope = envelopeOf(mail);
       try {
-        const info = await transport.sendMail({
-          raw,
-          messageId: mail.messageId,
-          envelope: { from: envelope.from, to: [...envelope.to] },
-          signal,
-        });
+        const hand = () =>
+          transport.sendMail({
+            raw,
+            messageId: mail.messageId,
+            envelope: { from: envelope.from, to: [...envelope.to] },
+            signal,
+          });
+        // A refused login is no refusal of the mail: not a byte of it was sent.
+        const info = await (tokens === null ? hand() : withToken(tokens, signal, hand, isRefusedLogin));
         return { outcome: 'sent', response: info.response.replace(/\s+/gu, ' ').slice(0, 500) };
       } catch (error) {
         const stage = streams.stageOf(raw);
-        const attempt = outcomeOf(error as SendError, stage);
+        const attempt = withoutToken(settings, error) ?? outcomeOf(error as SendError, stage);
         log.debug({ outlet: 'smtp', item: mail.messageId, stage, ...attempt }, 'a mail was not handed over');
         return attempt;
       }
@@ -87,8 +96,9 @@ export function smtpOutlet(
 export function poolOptions(
   settings: SmtpOutletSettings,
   timeouts: { connect: number; greeting: number; silence: number },
+  tokens: TokenProvider | null,
 ): SMTPPool.Options {
-  const { user, password, dkim, tls } = settings;
+  const { dkim, tls } = settings;
   return {
     pool: true,
     host: settings.host,
@@ -98,7 +108,7 @@ export function poolOptions(
     requireTLS: tls === 'required',
     ignoreTLS: tls === 'none',
     tls: { minVersion: 'TLSv1.2', ...(settings.ca_file === null ? {} : { ca: readCertificate(settings.ca_file) }) },
-    ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
+    ...authOf(settings, tokens),
     ...(settings.name === null ? {} : { name: settings.name }),
     ...(dkim === null
       ? {}

@@ -1,4 +1,5 @@
 import { cronProblem } from '../lib/tick.ts';
+import { oauthProblems } from './oauth.ts';
 import type { Path, Problem } from './problem.ts';
 import type { Settings } from './shape.ts';
 
@@ -15,6 +16,17 @@ export function crossChecks(settings: Settings): readonly Problem[] {
       ['mailboxes', n, 'authentication', 'authserv_id'],
       'mode authserv-id needs a name; give the one that your mail server writes first in Authentication-Results, e.g. mx.example.com',
     );
+    if (imap !== null) {
+      const { password, oauth } = imap;
+      need(
+        (password === null) === (oauth === null),
+        ['mailboxes', n, 'imap', oauth === null ? 'password' : 'oauth'],
+        oauth === null
+          ? 'a login needs one of password and oauth; give one'
+          : 'password and oauth exclude each other; give one of them',
+      );
+      found.push(...oauthProblems(oauth, ['mailboxes', n, 'imap', 'oauth']));
+    }
     need(
       imap?.after === 'move' && imap.folder === imap.processed_folder,
       ['mailboxes', n, 'imap', 'processed_folder'],
@@ -36,11 +48,20 @@ export function crossChecks(settings: Settings): readonly Problem[] {
     ['limits', 'oversize_kept_bytes'],
     'more would be kept of a mail that is too large than of any other; use at most message_bytes',
   );
+  const { user, password, oauth } = send.smtp;
   need(
-    (send.smtp.user === null) !== (send.smtp.password === null),
-    ['send', 'smtp', send.smtp.user === null ? 'user' : 'password'],
-    'user and password belong together; give both, or neither',
+    password !== null && oauth !== null,
+    ['send', 'smtp', 'oauth'],
+    'password and oauth exclude each other; give one of them',
   );
+  need(
+    (user === null) !== (password === null && oauth === null),
+    ['send', 'smtp', user === null ? 'user' : 'password'],
+    oauth === null
+      ? 'user and password belong together; give both, or neither'
+      : 'oauth needs a user; name the mailbox that sends',
+  );
+  found.push(...oauthProblems(oauth, ['send', 'smtp', 'oauth']));
   const cron = cronProblem(settings.reconcile_cron);
   need(cron !== null, ['reconcile_cron'], `${cron}; use five cron fields such as "17 3 * * *"`);
   for (const name of ['smtp', 'lmtp'] as const) {

@@ -24,6 +24,20 @@ const configPath = z.string().min(1).meta({ path: 'config' });
 /** A place where Postroom keeps things: relative to the base folder (settings/places.ts). */
 const dataPath = z.string().min(1).meta({ path: 'data' });
 
+/** Sign-in by OAuth 2 in place of a password (docs/oauth.md); which keys a grant needs is a cross check. */
+const oauth = z.strictObject({
+  grant: z.enum(['client_credentials', 'refresh_token', 'service_account']),
+  token_url: z.string().min(1),
+  /** of a Google service account: its e-mail address */
+  client_id: z.string().min(1),
+  client_secret: secret.nullable().default(null),
+  scope: z.string().min(1).nullable().default(null),
+  refresh_token: secret.nullable().default(null),
+  /** whose mailbox a service account opens */
+  subject: z.string().min(1).nullable().default(null),
+  private_key: secret.nullable().default(null),
+});
+
 const imap = z.strictObject({
   host: z.string().min(1),
   port: port.default(993),
@@ -31,7 +45,8 @@ const imap = z.strictObject({
   /** path of a PEM file with the certificate authority of a private server */
   ca_file: configPath.nullable().default(null),
   user: z.string().min(1),
-  password: secret,
+  password: secret.nullable().default(null),
+  oauth: oauth.nullable().default(null),
   folder: z.string().min(1).default('INBOX'),
   /** how a stored mail is acknowledged to the server */
   after: z.enum(['move', 'flag', 'leave']).default('move'),
@@ -84,6 +99,7 @@ const smtpOutlet = z.strictObject({
   ca_file: configPath.nullable().default(null),
   user: z.string().nullable().default(null),
   password: secret.nullable().default(null),
+  oauth: oauth.nullable().default(null),
   connections: z.int().min(1).max(20).default(2),
   messages_per_connection: z.int().min(1).default(50),
   /** the name we say in EHLO; null lets the system's host name stand */
@@ -192,4 +208,5 @@ export const settingsShape = z.strictObject({
 export type Settings = z.output<typeof settingsShape>;
 export type MailboxSettings = Settings['mailboxes'][number];
 export type ImapSettings = NonNullable<MailboxSettings['imap']>;
+export type OAuthSettings = NonNullable<ImapSettings['oauth']>;
 export type FolderSettings = NonNullable<MailboxSettings['folder']>;

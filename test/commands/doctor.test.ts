@@ -10,6 +10,8 @@ import { dovecotAvailable, INSTALL_DOVECOT, startDovecot, type Dovecot } from '.
 import { runPostroom } from '../peers/gateway.ts';
 import { describePeer } from '../peers/require.ts';
 import { startSink, type Sink } from '../peers/smtp-sink.ts';
+import { startTokenImap } from '../peers/token-imap.ts';
+import { startTokenServer } from '../peers/token-server.ts';
 
 /** ms; starting the program takes a second, ten times that on a busy machine */
 const LONG = 60_000;
@@ -110,6 +112,32 @@ test('a login that the mail server refuses is told', { timeout: LONG }, async ()
   await strict.close();
   const outlet = findings.find(({ check }) => check === 'outlet smtp');
   expect([code, outlet?.state, outlet?.todo]).toEqual([1, 'failed', 'correct send.smtp.user and send.smtp.password']);
+});
+
+test('whether an access token can be had, and is taken, is told', { timeout: LONG }, async () => {
+  const tokens = await startTokenServer();
+  const mail = await startTokenImap('OAUTHBEARER');
+  mail.good.add('token-1');
+  mail.good.add('token-2');
+  const oauth = `oauth: { grant: client_credentials, token_url: "${tokens.url}", client_id: c, client_secret: !env SECRET, scope: s }`;
+  const yaml = `mailboxes: [{ id: support, address: help@helpdesk.example, imap: { host: 127.0.0.1, port: ${mail.port}, tls: none, user: desk, ${oauth} } }]
+send: { outlet: smtp, smtp: { host: 127.0.0.1, port: ${sink.port}, tls: none, user: desk, ${oauth} } }`;
+  const fine = await doctor(yaml, { SECRET: 'wordofsecret' });
+  expect(states(fine.findings)).toMatchObject({
+    'token of support': 'ok',
+    'mailbox support': 'ok',
+    'token of outlet': 'ok',
+  });
+  tokens.answers.push(...Array.from({ length: 2 }, () => ({ status: 401, body: { error: 'invalid_client' } })));
+  const wrong = await doctor(yaml, { SECRET: 'wordofsecret' });
+  expect(wrong.findings.find(({ check }) => check === 'token of support')).toMatchObject({
+    state: 'failed',
+    todo: expect.stringMatching(/^check client_id and client_secret in imap\.oauth of mailbox support/u),
+  });
+  expect(Object.keys(states(wrong.findings))).not.toContain('mailbox support');
+  expect(JSON.stringify([fine, wrong])).not.toMatch(/wordofsecret|token-\d/u);
+  await mail.stop();
+  await tokens.close();
 });
 
 describePeer('dovecot', dovecotAvailable(), INSTALL_DOVECOT, 'an IMAP mailbox', () => {

@@ -32,6 +32,7 @@ function outlet(
     ca_file: null,
     user: null,
     password: null,
+    oauth: null,
     connections: 2,
     messages_per_connection: 50,
     name: 'postroom.example',

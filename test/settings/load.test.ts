@@ -209,3 +209,74 @@ test('the point of a planned death is for tests only, and a number', async () =>
   expect((await loadSettings({ env: { POSTROOM_KILL_AT: '7' }, cwd })).killAt).toBe(7);
   expect((await loadSettings({ env: { POSTROOM_KILL_AT: 'now' }, cwd })).killAt).toBeNull();
 });
+
+describe('oauth', () => {
+  const box = (more: string) =>
+    `mailboxes:\n  - id: support\n    address: support@example.com\n    imap: { host: h, user: u, ${more} }\n`;
+  const entra = 'token_url: https://login.example/token, client_id: c';
+  const env = { S: 'hush', P: 'pass' };
+  const told = async (yaml: string) =>
+    (await problemsOf(yaml, env)).map((line) => line.replace(/^\S+ (?:mailboxes\[0\]\.)?/u, ''));
+
+  test.each([
+    'password: !env P, oauth: null',
+    `oauth: { grant: refresh_token, ${entra}, refresh_token: !env S }`,
+    `oauth: { grant: client_credentials, ${entra}, client_secret: !env S, scope: s }`,
+  ])('%s will do', async (more) => {
+    await put('config/postroom.yaml', box(more));
+    await expect(loadSettings({ env, cwd })).resolves.toBeDefined();
+  });
+
+  test.each<[string, readonly RegExp[]]>([
+    ['password: null', [/^imap\.password: a login needs one of password and oauth/u]],
+    [
+      `password: !env P, oauth: { grant: refresh_token, ${entra}, refresh_token: !env S }`,
+      [/^imap\.oauth: password and oauth exclude each other/u],
+    ],
+    [
+      `oauth: { grant: client_credentials, ${entra}, subject: u }`,
+      [
+        /^imap\.oauth\.client_secret: grant client_credentials needs this key/u,
+        /^imap\.oauth\.scope: grant client_credentials needs this key; .*outlook\.office365\.com/u,
+        /^imap\.oauth\.subject: grant client_credentials has no use for this key/u,
+      ],
+    ],
+    [
+      `oauth: { grant: service_account, ${entra}, private_key: !env S, scope: s }`,
+      [
+        /^imap\.oauth\.subject: grant service_account needs this key; give the address of the mailbox/u,
+        /^imap\.oauth\.private_key: this is no RSA private key/u,
+      ],
+    ],
+    [
+      'oauth: { grant: refresh_token, token_url: "http://login.example/", client_id: c, refresh_token: !env S }',
+      [/^imap\.oauth\.token_url: secrets are sent there; use https/u],
+    ],
+    [
+      `oauth: { grant: refresh_token, ${entra}, refresh_token: hush }`,
+      [/^imap\.oauth\.refresh_token: a secret does not belong in this file/u],
+    ],
+  ])('%s', async (more, problems) => {
+    const found = await told(box(more));
+    expect(found).toEqual(problems.map((problem) => expect.stringMatching(problem)));
+  });
+
+  test('of the outlet needs a user and excludes a password', async () => {
+    const oauth = `oauth: { grant: refresh_token, ${entra}, refresh_token: !env S }`;
+    expect(await told(`${BOX}send: { smtp: { ${oauth} } }\n`)).toEqual([
+      'send.smtp.user: oauth needs a user; name the mailbox that sends',
+    ]);
+    expect(await told(`${BOX}send: { smtp: { user: u, password: !env P, ${oauth} } }\n`)).toEqual([
+      'send.smtp.oauth: password and oauth exclude each other; give one of them',
+    ]);
+  });
+
+  test('its secrets are not shown', async () => {
+    await put(
+      'config/postroom.yaml',
+      box(`oauth: { grant: client_credentials, ${entra}, client_secret: !env S, scope: s }`),
+    );
+    const { settings } = await loadSettings({ env, cwd });
+    expect(JSON.stringify(redacted(settings))).not.toContain('hush');
+  });
+});

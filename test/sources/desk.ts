@@ -3,7 +3,12 @@ import type { ImapSettings } from '../../src/settings/shape.ts';
 import { imapSource, type ImapOptions, type ImapSource } from '../../src/sources/imap.ts';
 import { createMemoryDesk, type MemoryDesk } from '../peers/memory-ledger.ts';
 
-type Server = { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+type Server = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | null;
+};
 
 export type Rig = MemoryDesk & {
   readonly source: ImapSource;
@@ -32,6 +37,7 @@ export function rig(server: Server, settings: Partial<ImapSettings> = {}, more: 
         port: server.port,
         user: server.user,
         password: server.password,
+        oauth: null,
         ...settings,
       },
       limits: { messageBytes: 35_000_000, oversizeKeptBytes: 1_000_000 },

@@ -68,7 +68,7 @@ async function noted({ db }: Store): Promise<readonly Finding[]> {
       warning(
         `noted for outlet ${outlet}`,
         `nothing is sent just now: ${reason ?? 'its account was refused'}`,
-        'correct send.smtp.user and password; sending goes on by itself',
+        'correct send.smtp.user, and its password or oauth; sending goes on by itself',
       ),
     ),
   ];

@@ -1,27 +1,43 @@
 import { sentenceOf } from '../../lib/fault.ts';
 import { createLog } from '../../lib/log.ts';
+import type { TokenProvider } from '../../lib/oauth/tokens.ts';
 import type { ImapSettings, Settings } from '../../settings/shape.ts';
 import { connect } from '../../sources/imap/connect.ts';
 import { ImapFault } from '../../sources/imap/fault.ts';
-import { readerOf, type Reader } from '../../sources/imap/options.ts';
+import { readerOf, tokensOf, type Reader } from '../../sources/imap/options.ts';
 import type { Folder, Session } from '../../sources/imap/session.ts';
 import type { Ledger } from '../../sources/port.ts';
 import { failed, fromSentence, ok, warning, type Finding } from './check.ts';
+import { checkToken } from './oauth.ts';
 
 /** A person waits for the answer: shorter than the gateway's own patience, ms. */
 const CONNECT_MS = 10_000;
-const TODO = 'check imap.host, imap.port, imap.tls, imap.user and imap.password';
+const TODO = 'check imap.host, imap.port, imap.tls, imap.user and imap.password or imap.oauth';
+
+const SILENT = createLog('silent');
 
 /** Logs in to each IMAP mailbox and opens its folders, as the gateway would; reads no mail and changes nothing. */
 export async function checkImap({ mailboxes }: Settings): Promise<readonly Finding[]> {
-  const found = mailboxes.map(async ({ id, imap }) => (imap === null ? [] : checkOne(id, imap)));
+  const found = mailboxes.map(async ({ id, imap }) => (imap === null ? [] : checkBox(id, imap)));
   return (await Promise.all(found)).flat();
 }
 
-async function checkOne(mailbox: string, settings: ImapSettings): Promise<readonly Finding[]> {
+/** First whether a token can be had, where one is needed: without it, no login is tried. */
+async function checkBox(mailbox: string, settings: ImapSettings): Promise<readonly Finding[]> {
+  const tokens = tokensOf({ mailbox, settings, log: SILENT });
+  if (settings.oauth === null || tokens === null) return checkOne(mailbox, settings, null);
+  const token = await checkToken(`token of ${mailbox}`, settings.oauth, tokens);
+  return token.state === 'ok' ? [token, ...(await checkOne(mailbox, settings, tokens))] : [token];
+}
+
+async function checkOne(
+  mailbox: string,
+  settings: ImapSettings,
+  tokens: TokenProvider | null,
+): Promise<readonly Finding[]> {
   const check = `mailbox ${mailbox}`;
   try {
-    return await withSession(readerFor(mailbox, settings), async (session) => {
+    return await withSession(readerFor(mailbox, settings, tokens), async (session) => {
       const folder = await session.select();
       const facts = [
         session.canMove() ? 'can move' : 'cannot move',
@@ -31,7 +47,7 @@ async function checkOne(mailbox: string, settings: ImapSettings): Promise<readon
       return [
         ...(settings.tls === 'none' ? [plain(check, settings)] : []),
         ...told(check, settings, session, folder, where),
-        ...(await processed(mailbox, settings)),
+        ...(await processed(mailbox, settings, tokens)),
       ];
     });
   } catch (error) {
@@ -69,12 +85,16 @@ function told(
   return [ok(check, where)];
 }
 
-async function processed(mailbox: string, settings: ImapSettings): Promise<readonly Finding[]> {
+async function processed(
+  mailbox: string,
+  settings: ImapSettings,
+  tokens: TokenProvider | null,
+): Promise<readonly Finding[]> {
   if (settings.after !== 'move') return [];
   const check = `mailbox ${mailbox}, ${settings.processed_folder}`;
   try {
     const folder = settings.processed_folder;
-    return await withSession(readerFor(mailbox, { ...settings, folder }), async (session) => {
+    return await withSession(readerFor(mailbox, { ...settings, folder }, tokens), async (session) => {
       const { readOnly } = await session.select();
       return [
         readOnly
@@ -89,12 +109,12 @@ async function processed(mailbox: string, settings: ImapSettings): Promise<reado
   }
 }
 
-function plain(check: string, { host }: ImapSettings): Finding {
+function plain(check: string, { host, oauth }: ImapSettings): Finding {
   return ['127.0.0.1', '::1', 'localhost'].includes(host)
     ? ok(check, 'not encrypted, which is right on the same machine')
     : warning(
         check,
-        `the password goes to ${host} unencrypted`,
+        `the ${oauth === null ? 'password' : 'access token'} goes to ${host} unencrypted`,
         'set imap.tls to implicit (port 993) or starttls (port 143)',
       );
 }
@@ -108,14 +128,15 @@ async function withSession<T>(reader: Reader, work: (session: Session) => Promis
   }
 }
 
-function readerFor(mailbox: string, settings: ImapSettings): Reader {
+function readerFor(mailbox: string, settings: ImapSettings, tokens: TokenProvider | null): Reader {
   return readerOf({
     mailbox,
     settings: { ...settings, command_seconds: CONNECT_MS / 1000 },
     limits: { messageBytes: 1_000_000, oversizeKeptBytes: 1_000_000 },
     deliver: async () => [],
     ledger: {} as Ledger, // a session alone remembers nothing
-    log: createLog('silent'),
+    log: SILENT,
+    tokens,
     timing: { connectMs: CONNECT_MS },
   });
 }

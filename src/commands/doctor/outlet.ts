@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sentenceOf } from '../../lib/fault.ts';
+import { createLog } from '../../lib/log.ts';
+import type { TokenProvider } from '../../lib/oauth/tokens.ts';
+import { tokensOf, withoutToken } from '../../outlets/sign-in.ts';
 import { verifySmtp } from '../../outlets/verify.ts';
 import type { Settings } from '../../settings/shape.ts';
-import { failed, ok, type Finding } from './check.ts';
+import { failed, fromSentence, ok, type Finding } from './check.ts';
 import { folderProblem } from './folders.ts';
+import { checkToken } from './oauth.ts';
 
 /** Connects to the mail server that we send by, secures the line and logs in; no mail is sent. Or looks at the folder of the file outlet. */
 export async function checkOutlet({ send }: Settings): Promise<readonly Finding[]> {
@@ -19,18 +23,26 @@ export async function checkOutlet({ send }: Settings): Promise<readonly Finding[
     ];
   }
   const { smtp } = send;
+  const tokens = tokensOf(smtp, createLog('silent'));
+  if (smtp.oauth === null || tokens === null) return [await checkServer(smtp, null)];
+  const token = await checkToken('token of outlet', smtp.oauth, tokens);
+  return token.state === 'ok' ? [token, await checkServer(smtp, tokens)] : [token];
+}
+
+async function checkServer(smtp: Settings['send']['smtp'], tokens: TokenProvider | null): Promise<Finding> {
   const check = 'outlet smtp';
   const where = `${smtp.host}:${smtp.port}`;
   try {
-    await verifySmtp(smtp);
+    await verifySmtp(smtp, tokens);
     const how = smtp.tls === 'none' ? 'without encryption' : 'encrypted';
-    return [
-      ok(check, `${where} answers, ${how}, ${smtp.user === null ? 'no login is set' : `and lets ${smtp.user} in`}`),
-    ];
+    return ok(
+      check,
+      `${where} answers, ${how}, ${smtp.user === null ? 'no login is set' : `and lets ${smtp.user} in`}`,
+    );
   } catch (error) {
-    return [
-      failed(check, `${where}: ${sentenceOf(error)}`, todoFor(error as { code?: string; responseCode?: number })),
-    ];
+    const attempt = withoutToken(smtp, error);
+    if (attempt?.outcome === 'paused') return fromSentence(check, attempt.reason, 'see docs/oauth.md');
+    return failed(check, `${where}: ${sentenceOf(error)}`, todoFor(error as { code?: string; responseCode?: number }));
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ImapFlow, type AuthOptions, type ImapFlowOptions, type Logger } from 'imapflow';
 import { deadline } from '../../lib/deadline.ts';
 import { point } from '../../lib/point.ts';
+import { withCredentials } from './credentials.ts';
 import { CONNECTING, ImapFault, imapFault } from './fault.ts';
 import type { Reader } from './options.ts';
 import { createSession, type Session } from './session.ts';
@@ -10,11 +11,15 @@ import { createSession, type Session } from './session.ts';
  * Opens a new connection and logs in. Rejects with an ImapFault. With tls `starttls` a server that does not offer it is
  * refused: the list of its abilities came in cleartext, so that anybody on the path could have struck it out.
  */
-export async function connect(reader: Reader, signal: AbortSignal): Promise<Session> {
+export function connect(reader: Reader, signal: AbortSignal): Promise<Session> {
+  return withCredentials(reader, signal, (credentials) => open(reader, credentials, signal));
+}
+
+async function open(reader: Reader, credentials: AuthOptions, signal: AbortSignal): Promise<Session> {
   let client: ImapFlow;
   let throttled: (error: unknown) => void = () => undefined;
   try {
-    client = new ImapFlow(await connectionOf(reader, (error) => throttled(error)));
+    client = new ImapFlow(await connectionOf(reader, credentials, (error) => throttled(error)));
   } catch (error) {
     throw new ImapFault(
       'security',
@@ -48,7 +53,11 @@ export async function connect(reader: Reader, signal: AbortSignal): Promise<Sess
   }
 }
 
-async function connectionOf(reader: Reader, onThrottle: (error: unknown) => void): Promise<ImapFlowOptions> {
+async function connectionOf(
+  reader: Reader,
+  auth: AuthOptions,
+  onThrottle: (error: unknown) => void,
+): Promise<ImapFlowOptions> {
   const { settings, limits, timing } = reader;
   const largest = Math.max(limits.messageBytes, limits.oversizeKeptBytes);
   const literal = Math.max(1_000_000, Math.ceil(largest * 1.1)); // servers' sizes are estimates, so a tenth more
@@ -60,7 +69,7 @@ async function connectionOf(reader: Reader, onThrottle: (error: unknown) => void
     secure: settings.tls === 'implicit',
     doSTARTTLS: settings.tls === 'starttls',
     tls: { minVersion: 'TLSv1.2', ...ca },
-    auth: credentialsOf(reader),
+    auth,
     clientInfo: { name: 'Postroom' },
     logger: listener(onThrottle),
     disableAutoIdle: true,
@@ -73,11 +82,6 @@ async function connectionOf(reader: Reader, onThrottle: (error: unknown) => void
     maxResponseSize: literal + 2 * line,
     maxResponseTokens: 100_000,
   };
-}
-
-/** The one place that knows how we prove who we are. */
-function credentialsOf({ settings }: Reader): AuthOptions {
-  return { user: settings.user, pass: settings.password };
 }
 
 /**

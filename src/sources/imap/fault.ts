@@ -1,5 +1,6 @@
 import type { ImapFlowError } from 'imapflow';
 import { Fault, sentenceOf } from '../../lib/fault.ts';
+import type { ImapSettings } from '../../settings/shape.ts';
 import type { Reader } from './options.ts';
 
 /**
@@ -42,10 +43,19 @@ export function imapFault(reader: Reader, doing: string, error: unknown): ImapFa
   }
   if (facts.authenticationFailed === true) {
     const minutes = Math.round(timing.loginWaitMs / 60_000);
+    const rarely = `Tried again every ${minutes} minutes only, so that the account is not locked.`;
     return fault(
       'login',
-      `${host} refuses the login of ${settings.user}: check imap.user and imap.password of mailbox ${mailbox}. Tried again every ${minutes} minutes only, so that the account is not locked.`,
+      settings.oauth === null
+        ? `${host} refuses the login of ${settings.user}: check imap.user and imap.password of mailbox ${mailbox}. ${rarely}`
+        : `${host} refuses the access token for ${settings.user} (${oauthStatus(facts) ?? text}): ${tokenTodo(settings.oauth, mailbox)} ${rarely}`,
       timing.loginWaitMs,
+    );
+  }
+  if (settings.oauth !== null && facts.message === 'Unsupported authentication mechanism') {
+    return fault(
+      'security',
+      `${host} takes no access tokens (neither OAUTHBEARER nor XOAUTH2): check imap.host of mailbox ${mailbox}, or give imap.password in place of imap.oauth.`,
     );
   }
   if (facts.tlsFailed === true || isTls(facts)) {
@@ -83,4 +93,25 @@ export const CONNECTING = 'connecting';
 /** OpenSSL and Node name their certificate failures in these ways only. */
 function isTls(facts: ImapFlowError): boolean {
   return /CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|EPROTO|UPGRADE_TIMEOUT|UNABLE_TO_VERIFY|STARTTLS/u.test(facts.code ?? '');
+}
+
+/** What the server says of a token it does not like: a word such as `invalid_token`, or a number (RFC 7628 §3.2.2). */
+function oauthStatus({ oauthError }: ImapFlowError): string | null {
+  const { status } = (oauthError ?? {}) as { readonly status?: unknown };
+  const word = typeof status === 'string' || typeof status === 'number' ? String(status) : '';
+  return /^\w{1,40}$/u.test(word) ? word : null;
+}
+
+/** The token was given, so the application is known; what lacks is the right to this one mailbox. */
+function tokenTodo({ grant }: NonNullable<ImapSettings['oauth']>, mailbox: string): string {
+  switch (grant) {
+    case 'client_credentials':
+      return `check imap.user of mailbox ${mailbox}; for Microsoft 365 also that New-ServicePrincipal was given the object id of the enterprise application (not that of the app registration), that Add-MailboxPermission was run for this mailbox, and that IMAP.AccessAsApp has an administrator's consent (docs/oauth.md).`;
+    case 'service_account':
+      return `check that imap.user and imap.oauth.subject of mailbox ${mailbox} are the same mailbox, and that imap.oauth.scope is https://mail.google.com/ (docs/oauth.md).`;
+    case 'refresh_token':
+      return `check that imap.user of mailbox ${mailbox} is who signed in, or may open that mailbox, and that imap.oauth.scope allows IMAP; or sign in anew (docs/oauth.md).`;
+    default:
+      return grant satisfies never;
+  }
 }
