@@ -65,7 +65,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
     );
     deps.log.error(
       { outlet: deps.outlet.name },
-      'the mail server refused our account; sending is paused. Check user and password in the settings',
+      'the mail server refused our account; sending is paused. Check how it signs in, in the settings',
     );
   }
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
