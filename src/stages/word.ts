@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Decision } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
@@ -25,7 +25,7 @@ export function writer(deps: { readonly policy: Policy; readonly marks: Marks; r
   return ({ item, message, decision, reference, now }) => {
     if (!decision.answer.send) return null;
     const mailbox = deps.policy.mailboxes.find((box) => box.id === item.mailbox) ?? deps.policy.mailboxes[0]!;
-    const id = randomUUID();
+    const id = randomUUIDv7(); // ordered by time (RFC 9562), so that the indexes grow at their end
     const words = deps.wording({
       reference,
       level: deps.policy.levels[decision.suggestion.level],

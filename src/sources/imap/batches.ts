@@ -1,7 +1,7 @@
 import type { Reader } from './options.ts';
 
 /** Bytes of mail in one FETCH: few round trips, and with one batch read ahead no more than twice this in memory. */
-export const BATCH_BYTES = 8_000_000;
+export const BATCH_BYTES = 4_000_000;
 
 /** After this many broken fetches a mail is left aside, so that it does not keep the others waiting. */
 export const TRIES = 3;
