@@ -49,7 +49,7 @@ test.skipIf(old === null)('under an old Node the postroom command answers all th
 test.skipIf(old === null)('without the bundled one an old Node is refused in words', () => {
   const { status, stdout, stderr } = run(old!, join(folder, 'bin', 'node26.mjs'), ['version.mjs']);
   expect([status, stdout]).toEqual([EX_CONFIG, '']);
-  expect(stderr).toMatch(/^postroom needs Node 26 or later; this is v\d+.* Run "npm ci" again/u);
+  expect(stderr).toMatch(/^postroom needs Node 26\.\d+ or later; this is v\d+.* Run "npm ci" again/u);
 });
 
 test.skipIf(old === null || process.platform === 'win32')('a bundled one that cannot be started is told', () => {
