@@ -62,7 +62,7 @@ function append(
     trust,
     suggestion,
     ticket: null,
-    append: { ticketId, reopen: false, thirdParty: false },
+    append: { ticketId, reopen: false, thirdParty: false, fromCustomer: false },
     answer: silent(rule, reason),
     suppress: [],
     journal: [entry, { act: 'threaded', detail: { reason } }],
@@ -81,7 +81,12 @@ function join(screened: Screened, thread: Thread & { readonly join: true }): Dec
   };
   return {
     ...append(screened, candidate.ticketId, 'follow_up', reason),
-    append: { ticketId: candidate.ticketId, reopen, thirdParty },
+    append: {
+      ticketId: candidate.ticketId,
+      reopen,
+      thirdParty,
+      fromCustomer: screened.verdict.kind === 'human' && screened.verdict.spam === null,
+    },
     answer: silent('follow_up', 'a ticket is acknowledged once'),
     journal: [
       screened.entry,

@@ -44,7 +44,13 @@ export type Decision = {
   readonly trust: TrustVerdict;
   readonly suggestion: Suggestion;
   readonly ticket: NewTicket | null;
-  readonly append: { readonly ticketId: string; readonly reopen: boolean; readonly thirdParty: boolean } | null;
+  readonly append: {
+    readonly ticketId: string;
+    readonly reopen: boolean;
+    readonly thirdParty: boolean;
+    /** a person of the customer wrote: it ends a wait for an answer. A machine, a repeat and our own people do not. */
+    readonly fromCustomer: boolean;
+  } | null;
   readonly answer: Answer;
   /** addresses that must not be written to any more, and why */
   readonly suppress: readonly { readonly address: string; readonly reason: string }[];

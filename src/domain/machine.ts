@@ -33,7 +33,7 @@ export function decideMachine(
     ...rest,
     outcome: 'appended',
     reason: verdict.reason,
-    append: { ticketId: about.ticketId, reopen: false, thirdParty: false },
+    append: { ticketId: about.ticketId, reopen: false, thirdParty: false, fromCustomer: false },
     answer,
     suppress,
     journal,
