@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
+import { peopleShape } from '../src/settings/people-shape.ts';
 import { rulesShape, supportPolicyShape } from '../src/settings/policy-shape.ts';
 import { settingsShape } from '../src/settings/shape.ts';
 
@@ -9,6 +10,7 @@ import { settingsShape } from '../src/settings/shape.ts';
  */
 
 const shapes = {
+  'people.schema.json': peopleShape,
   'postroom.schema.json': settingsShape,
   'rules.schema.json': rulesShape,
   'support-policy.schema.json': supportPolicyShape,

@@ -40,7 +40,8 @@ function fromText(leaf: unknown, shape: z.core.$ZodType | null): unknown {
   return type === 'number' && leaf.trim() !== '' && Number.isFinite(Number(leaf)) ? Number(leaf) : leaf;
 }
 
-function sentences(file: string, sheet: Sheet, problems: readonly Problem[]): readonly string[] {
+/** Problems as an operator reads them, in the order of the file: where, which key, what is wrong. */
+export function sentences(file: string, sheet: Sheet, problems: readonly Problem[]): readonly string[] {
   return problems
     .map((problem) => ({ problem, ...(problem.position ?? sheet.at(problem.path)) }))
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
@@ -86,6 +87,8 @@ function inWords(issue: z.core.$ZodIssue, root: z.ZodType, sheet: Sheet): readon
       };
     });
   }
+  if (issue.code === 'invalid_key')
+    return [{ path, text: `this key is not possible here; ${issue.issues[0]?.message ?? 'use another'}` }];
   const right = /^(?:Invalid|Too|Unrecognized)/u.test(issue.message) ? `use ${expected(shape)}` : issue.message;
   const given = valueAt(sheet.value, path);
   if (given === undefined) return [{ path, text: `this key is missing; ${right}` }];

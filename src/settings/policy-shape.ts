@@ -1,26 +1,29 @@
 import { z } from 'zod';
+import { date, shift, week, words, zone } from './kinds.ts';
 
 /*
  * The shapes of config/support-policy.yaml (what the office promises) and config/rules.yaml (which words speak for which level).
  */
 
 const minutes = z.int().min(1).max(100_000); // 100,000 working minutes are about a year of office hours
-const words = (most: number) => z.string().min(1).max(most);
-const hours = z
-  .array(
-    z
-      .string()
-      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/u, 'use hours such as "08:00-18:00"'),
-  )
-  .default([]);
+const clock = z.enum(['business', 'calendar']).default('business');
 
-const level = z.strictObject({
-  name: words(80),
-  meaning: words(500),
-  call_back_words: words(80),
-  call_back_minutes: minutes,
-  resolution_minutes: minutes.nullable(),
-});
+/** One level; what the published policy does not say has defaults, which differ from level to level. */
+const level = (defaults: { readonly update: number; readonly ladder: readonly number[] }) =>
+  z.strictObject({
+    name: words(80),
+    meaning: words(500),
+    call_back_words: words(80),
+    call_back_minutes: minutes,
+    call_back_clock: clock,
+    update_minutes: minutes.nullable().default(defaults.update),
+    update_clock: clock,
+    resolution_minutes: minutes.nullable(),
+    resolution_clock: clock,
+    unnumbered_escalation_minutes: z.array(minutes).default([...defaults.ladder]),
+  });
+
+const UNNUMBERED = [240, 600, 1200];
 
 const levelNumber = z.union(
   [z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6)],
@@ -28,20 +31,32 @@ const levelNumber = z.union(
 );
 
 export const supportPolicyShape = z.strictObject({
-  levels: z.strictObject({ 1: level, 2: level, 3: level, 4: level, 5: level, 6: level }),
+  levels: z.strictObject({
+    1: level({ update: 60, ladder: UNNUMBERED }),
+    2: level({ update: 120, ladder: UNNUMBERED }),
+    3: level({ update: 480, ladder: [] }),
+    4: level({ update: 1200, ladder: [] }),
+    5: level({ update: 1200, ladder: [] }),
+    6: level({ update: 3000, ladder: [] }),
+  }),
   default_level: levelNumber.default(6),
+  warn_at_percent: z.array(z.int().min(1).max(99)).max(5).default([50, 75]),
+  escalate_after_breach: z.array(z.number().min(0).max(100)).max(10).default([0, 1, 2]),
+  remind_customer_minutes: z.array(minutes).max(10).default([1200, 3000]),
   service_hours: z.strictObject({
     words: words(120),
-    zone: z.string().refine(isZone, 'use an IANA time zone such as America/New_York'),
-    days: z.strictObject({
-      monday: hours,
-      tuesday: hours,
-      wednesday: hours,
-      thursday: hours,
-      friday: hours,
-      saturday: hours,
-      sunday: hours,
-    }),
+    zone,
+    days: week,
+    holidays: z.array(date).default([]),
+    holiday_region: z
+      .strictObject({
+        country: words(40),
+        state: words(40).nullable().default(null),
+        region: words(40).nullable().default(null),
+      })
+      .nullable()
+      .default(null),
+    exceptions: z.record(date, z.array(shift)).default({}),
   }),
   phone: words(40).nullable().default(null),
 });
@@ -62,12 +77,3 @@ export const rulesShape = z.strictObject({
 
 export type SupportPolicy = z.output<typeof supportPolicyShape>;
 export type RulesFile = z.output<typeof rulesShape>;
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -27,12 +27,17 @@ export function shapeAt(root: Shape, path: Path): Shape | null {
   let shape: Shape = root;
   for (const part of path) {
     const inner = bare(shape);
-    const next =
-      inner instanceof z.ZodObject ? inner.shape[part] : inner instanceof z.ZodArray ? inner.element : undefined;
+    const next = below(inner, part);
     if (next === undefined) return null;
     shape = next;
   }
   return shape;
+}
+
+function below(shape: Shape, part: string | number): Shape | undefined {
+  if (shape instanceof z.ZodObject) return shape.shape[part];
+  if (shape instanceof z.ZodArray) return shape.element;
+  return shape instanceof z.ZodRecord ? shape.valueType : undefined;
 }
 
 /** The keys that a group knows; empty for anything else. */
@@ -86,6 +91,7 @@ function plainly(shape: Shape): string {
     return `a ${shape.isInt ? 'whole ' : ''}number${from}${to}`;
   }
   if (shape instanceof z.ZodArray) return `a list, each ${plainly(bare(shape.element))}`;
+  if (shape instanceof z.ZodRecord) return `a group whose keys are your own, each ${plainly(bare(shape.valueType))}`;
   if (shape instanceof z.ZodObject) return `a group of keys (${keysOf(shape).join(', ')})`;
   return 'text';
 }

@@ -1,20 +1,16 @@
 import { z } from 'zod';
+import { email, id, secret } from './kinds.ts';
+import { api, digest, publicUrl, sms, watch } from './promise-shape.ts';
 
 /*
  * The shape of config/postroom.yaml: every key, its unit in its name, its default. Reasons for users stand in the yaml;
  * reasons for the bounds stand here. `strictObject` throughout: an unknown key is a typing error, never ignored.
  */
 
-const ID = 'use lower-case letters, digits, - and _, beginning with a letter';
-const EMAIL = 'use a plain address such as support@example.com';
-const id = z.string(ID).regex(/^[a-z][a-z0-9_-]{0,39}$/u, ID);
-const email = z.string(EMAIL).regex(/^[^\s<>"(),:;\\[\]@]{1,64}@[^\s<>"(),:;\\[\]@]{1,255}$/u, EMAIL);
 const port = z.int().min(0).max(65_535);
 const seconds = (fallback: number) => z.number().positive().max(86_400).default(fallback);
 const millis = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
-/** A secret: in the yaml only ever `!env NAME` or `!file PATH`; the loader refuses a literal. */
-const secret = z.string().min(1).meta({ secret: true });
-/** As above, but a URL that holds no password gives nothing away. */
+/** A secret as in kinds.ts, but a URL that holds no password gives nothing away. */
 const databaseUrl = z
   .string()
   .regex(/^postgres(?:ql)?:\/\//u, 'use postgres://user@host:5432/database, or null for the embedded database')
@@ -115,6 +111,7 @@ export const settingsShape = z.strictObject({
   /** null: the file of that name beside postroom.yaml, else the one that came with the program */
   rules_file: configPath.nullable().default(null),
   policy_file: configPath.nullable().default(null),
+  people_file: configPath.nullable().default(null),
   templates_dir: configPath.nullable().default(null),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   database: z
@@ -166,6 +163,7 @@ export const settingsShape = z.strictObject({
       outlet: z.enum(['smtp', 'file']).default('file'),
       smtp: smtpOutlet.prefault({}),
       file: z.strictObject({ path: dataPath.default('./data/sent') }).prefault({}),
+      sms: sms.nullable().default(null),
       batch: z.int().min(1).max(200).default(20),
       /** waits after the first, second … temporary refusal; the last one repeats until give_up_hours */
       retry_ms: z.array(z.int().min(1)).min(1).default([60_000, 300_000, 900_000, 3_600_000]),
@@ -190,6 +188,11 @@ export const settingsShape = z.strictObject({
       allow_domains: z.array(z.string()).default([]),
     })
     .prefault({}),
+  /** where people reach our pages from outside; null leaves links out of mails */
+  public_url: publicUrl.nullable().default(null),
+  api: api.prefault({}),
+  watch: watch.prefault({}),
+  digest: digest.prefault({}),
   screening: z
     .strictObject({
       bulk_opens_ticket: z.boolean().default(true),

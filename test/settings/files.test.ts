@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { schemas } from '../../scripts/schema.ts';
 import { crossChecks } from '../../src/settings/cross.ts';
+import { peopleShape } from '../../src/settings/people-shape.ts';
+import { supportPolicyShape } from '../../src/settings/policy-shape.ts';
 import { settingsShape, type OAuthSettings } from '../../src/settings/shape.ts';
 
 const config = (name: string) => readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8');
@@ -67,4 +69,58 @@ test('the examples of oauth in comments fit, and lack nothing', () => {
     const found = crossChecks(settingsShape.parse({ mailboxes: [box] })).map(({ path }) => path.at(-1));
     expect(found.filter((key) => key !== 'private_key')).toEqual([]);
   }
+});
+
+/** A yaml whose commented groups speak instead of the plain ones of the same name. */
+const withExamples = (yaml: string, keys: readonly string[]) =>
+  keys.reduce((text, key) => {
+    const example = new RegExp(String.raw`^( *)# ${key}:\n(?:\1# (?: +|- ).*\n)+`, 'mu');
+    const [lines, indent] = example.exec(text)!;
+    const plain = new RegExp(String.raw`^${indent}${key}:.*\n(?:${indent} +.*\n)*`, 'mu');
+    return text.replace(lines, lines.replaceAll(/^( *)# /gmu, '$1')).replace(plain, '');
+  }, yaml);
+
+test('the examples of sms and tokens in comments fit, and name every key', () => {
+  const written = settingsShape.parse(parse(withExamples(config('postroom.yaml'), ['sms', 'tokens']), { customTags }));
+  expect(written.send.sms).toStrictEqual({
+    account_sid: 'ACCOUNT_SID',
+    auth_token: 'TWILIO_AUTH_TOKEN',
+    from: '+12125550100',
+    api_url: 'https://api.twilio.com',
+  });
+  expect(written.api.tokens).toStrictEqual([{ name: 'phone-system', person: 'ben', token: 'POSTROOM_TOKEN_PHONE' }]);
+  expect(crossChecks(written)).toEqual([]);
+});
+
+test('support-policy.yaml names every key of the shape, with the same default', () => {
+  const written = parse(config('support-policy.yaml')) as ReturnType<typeof supportPolicyShape.parse>;
+  const { name, meaning, call_back_words, call_back_minutes, resolution_minutes } = written.levels[1];
+  const bare = { name, meaning, call_back_words, call_back_minutes, resolution_minutes };
+  const { words, zone, days } = written.service_hours;
+  const filled = supportPolicyShape.parse({
+    levels: { 1: bare, 2: bare, 3: bare, 4: bare, 5: bare, 6: bare },
+    service_hours: { words, zone, days },
+  });
+  for (const level of [1, 2, 3, 4, 5, 6] as const)
+    expect({ ...written.levels[level], ...bare }).toStrictEqual(filled.levels[level]);
+  expect({ ...written, levels: null }).toStrictEqual({ ...filled, levels: null });
+});
+
+test('the examples of support-policy.yaml in comments fit', () => {
+  const text = withExamples(config('support-policy.yaml'), ['holiday_region', 'exceptions']);
+  expect(supportPolicyShape.parse(parse(text)).service_hours).toMatchObject({
+    holiday_region: { country: 'US', state: 'NY', region: null },
+    exceptions: { '2026-12-24': ['08:00-12:00'] },
+  });
+});
+
+test('people.yaml names nobody, with the default ladder, and its example names every key', () => {
+  expect(parse(config('people.yaml'))).toStrictEqual(peopleShape.parse({}));
+  const example = parse(withExamples(config('people.yaml'), ['people', 'ladder'])) as Record<string, unknown>;
+  const { people, ladder } = peopleShape.parse(example);
+  expect(example).toMatchObject({
+    people: people.map((person) => ({ ...person, hours: person.hours && expect.any(Object) })),
+  });
+  expect(people.length).toBeGreaterThan(3);
+  expect(ladder.map((rung) => rung.people.length)).toEqual([1, 1, 2]);
 });
