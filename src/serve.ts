@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { compileRules } from './domain/priority/match.ts';
 import { suggestLevel } from './domain/priority/suggest.ts';
+import type { Instant } from './domain/time.ts';
 import { createWording, loadTemplates } from './format/acknowledgement.ts';
 import { createReader } from './format/email/pool.ts';
 import { createMarks } from './format/mark.ts';
@@ -11,16 +12,14 @@ import { createLog, type Log } from './lib/log.ts';
 import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
 import { armPoints } from './lib/point.ts';
-import { fileOutlet } from './outlets/file.ts';
-import type { Outlet } from './outlets/port.ts';
-import { smtpOutlet } from './outlets/smtp.ts';
 import { greeting } from './serve/greeting.ts';
+import { openOutlets } from './serve/outlets.ts';
 import type { Loaded } from './settings.ts';
 import { folderSource } from './sources/folder.ts';
 import { imapSource } from './sources/imap.ts';
 import type { Deliver, Ledger, Source } from './sources/port.ts';
 import { smtpListener } from './sources/smtp.ts';
-import { processBatch, type ProcessDeps } from './stages/process.ts';
+import { processAhead, type ProcessDeps } from './stages/process.ts';
 import { receiver } from './stages/receive.ts';
 import type { Countable } from './stages/reconcile.ts';
 import { sendBatch, type SendDeps } from './stages/send.ts';
@@ -47,6 +46,8 @@ export type House = {
   readonly process: ProcessDeps;
   readonly send: SendDeps;
   readonly deliver: Deliver;
+  /** the clock that everything promised, due and journalled goes by; whether processes and servers live goes by the real one */
+  readonly now: () => Instant;
   /** told whenever something new was kept; `serve` wakes the process stage with it */
   onKept: () => void;
   close(): Promise<void>;
@@ -55,8 +56,15 @@ export type House = {
 /** Bytes of mail that are kept at hand until they are read: as much as one batch of a source. */
 const AT_HAND_BYTES = 8_000_000;
 
-/** Opens the store, brings it to this version, and wires every room to the next. Rejects with one sentence when something is missing. */
-export async function openHouse(loaded: Loaded): Promise<House> {
+/**
+ * Opens the store, brings it to this version, and wires every room to the next. Rejects with one sentence when something
+ * is missing. `now` may be a virtual clock. The clocks of processes on one database should be within a second or so of
+ * each other (NTP): what one of them puts off until a time, another takes up by its own clock.
+ */
+export async function openHouse(
+  loaded: Loaded,
+  { now = Date.now }: { readonly now?: () => Instant } = {},
+): Promise<House> {
   const { settings, policy } = loaded;
   if (loaded.killAt !== null) armPoints(loaded.killAt);
   const log = createLog(settings.log_level);
@@ -81,11 +89,10 @@ export async function openHouse(loaded: Loaded): Promise<House> {
   });
   const metrics = createMetrics();
   const lastKept = new Map<string, number>();
-  const outlet = counted(openOutlet(loaded, log), metrics);
-  const keep = receiver({ db: store.db, blobs, atHand, log, onKept: () => house.onKept() });
+  const outlets = openOutlets(settings, log, metrics);
+  const keep = receiver({ db: store.db, blobs, atHand, log, now, onKept: () => house.onKept() });
   const ledger = createLedger(store.db, ownerName(), isGone);
   const matcher = compileRules(policy.rules);
-  const now = (): number => Date.now();
   const house: House = {
     loaded,
     log,
@@ -129,7 +136,7 @@ export async function openHouse(loaded: Loaded): Promise<House> {
     },
     send: {
       db: store.db,
-      outlet,
+      outlets,
       now,
       log,
       rules: {
@@ -141,9 +148,11 @@ export async function openHouse(loaded: Loaded): Promise<House> {
         pauseAccountMs: settings.send.pause_account_ms,
       },
     },
+    now,
     onKept: () => {},
     async close() {
-      await outlet.close();
+      await outlets.mail.close();
+      await outlets.sms.close();
       await reader.close();
       await store.close();
     },
@@ -155,10 +164,11 @@ export async function openHouse(loaded: Loaded): Promise<House> {
 export async function serve(house: House, signal: AbortSignal): Promise<void> {
   const { settings } = house.loaded;
   const stages = new AbortController();
+  const worker = processAhead(house.process);
   const process = startLoop(
     'process',
     { idleMs: settings.work.poll_ms, signal: stages.signal, log: house.log },
-    async () => (await processBatch(house.process)).claimed > 0,
+    async () => (await worker.next()).claimed > 0,
   );
   const send = startLoop(
     'send',
@@ -177,25 +187,10 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   } finally {
     stages.abort();
     await Promise.all([process.done, send.done, watch]);
+    await worker.stop();
     await deaf();
     await house.close();
   }
-}
-
-function openOutlet({ settings }: Loaded, log: Log): Outlet {
-  return settings.send.outlet === 'smtp' ? smtpOutlet(settings.send.smtp, log) : fileOutlet(settings.send.file);
-}
-
-/** An outlet whose attempts are counted. */
-function counted(outlet: Outlet, metrics: Metrics): Outlet {
-  return {
-    ...outlet,
-    async send(mail, signal) {
-      const attempt = await outlet.send(mail, signal);
-      metrics.sent(outlet.name, attempt.outcome);
-      return attempt;
-    },
-  };
 }
 
 /** A new way in is one more line here. */
@@ -205,6 +200,7 @@ function openSources({
   ledger,
   log,
   metrics,
+  now,
 }: House): Pick<House, 'sources' | 'countable'> {
   const limits = {
     messageBytes: settings.limits.message_bytes,
@@ -222,7 +218,7 @@ function openSources({
             deliver,
             log,
             hostname: hostname(),
-            now: Date.now,
+            now,
           }),
         ]
       : [];

@@ -60,10 +60,11 @@ export async function drain(
     reading = false;
     kept.ring();
   });
+  const worker = processAhead(house.process); // ends with an empty batch, so that nothing is left read ahead
   const stages = work(
     () => reading,
     kept,
-    processAhead(house.process),
+    () => worker.next(),
     (batch) => {
       result.tickets += batch.ticket;
       result.appended += batch.appended;
@@ -86,8 +87,8 @@ export async function drain(
   );
   await Promise.all([sources, stages, sending]);
 
-  const inbound = await waiting(house.store.db);
-  const outbox = await outboxWaiting(house.store.db);
+  const inbound = await waiting(house.store.db, house.now());
+  const outbox = await outboxWaiting(house.store.db, house.now());
   result.waiting = inbound.due + inbound.later + outbox.due + outbox.later;
   result.seconds = Math.round(performance.now() - began) / 1000;
   return { result, problems };

@@ -16,7 +16,7 @@ export async function replay(
   }
   const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
   try {
-    const found = await requeue(store.db, quarantined ? 'quarantined' : { ids });
+    const found = await requeue(store.db, quarantined ? 'quarantined' : { ids }, Date.now());
     for (const id of found) print(`${id} will be worked again`);
     const missing = ids.filter((id) => !found.includes(id));
     for (const id of missing) complain(`${id} is no quarantined or ignored item with kept bytes`);

@@ -1,9 +1,9 @@
-import { isAnswerable } from './address.ts';
+import { isAnswerable, plainAddress } from './address.ts';
 import type { Verdict } from './automatic.ts';
 import type { Address, Message } from './message.ts';
 import type { Policy } from './policy.ts';
 import { HOUR, type Instant } from './time.ts';
-import type { TrustVerdict } from './trust.ts';
+import type { Trust, TrustVerdict } from './trust.ts';
 
 /** What was already sent, and who must not be written to. Counted by the store under a lock on the sender. */
 export type SendingFacts = {
@@ -19,6 +19,11 @@ export type SendingFacts = {
 export type Answer =
   | { readonly send: true; readonly to: Address; readonly echoSubject: boolean }
   | { readonly send: false; readonly rule: string; readonly reason: string };
+
+/** A message may be written, or may not: by which rule and why. */
+export type Passage =
+  | { readonly pass: true }
+  | { readonly pass: false; readonly rule: string; readonly reason: string };
 
 type Case = {
   readonly message: Message;
@@ -118,4 +123,55 @@ function allowed(message: Message, policy: Policy): boolean {
 
 function domain(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+/**
+ * The gate for what the house writes to its own people: notices, reminders, alerts, digests and reports. How many go to
+ * one person is the watch's matter, which gathers them; here stands who cannot be reached at all, so that the next is told.
+ */
+export function gateStaff(item: {
+  readonly outlet: 'mail' | 'sms';
+  /** an address, or a number in E.164 */
+  readonly to: string;
+  /** why the address is suppressed, or null */
+  readonly suppressed: string | null;
+  readonly policy: Policy;
+}): Passage {
+  const { outlet, to, suppressed, policy } = item;
+  if (outlet === 'sms')
+    return /^\+[1-9]\d{6,14}$/u.test(to)
+      ? { pass: true }
+      : no('number', `${to} is no number that an SMS can be sent to; write it as +15550102231`);
+  if (plainAddress(to) === null) return no('address', `${to} is not one plain address`);
+  if (isOurs(to, policy)) return no('own_address', `${to} is a mailbox of ours; a notice to it would come in again`);
+  return suppressed === null ? { pass: true } : no('suppressed', suppressed);
+}
+
+/**
+ * The gate for what goes to a customer on an open ticket: what a person of ours wrote, and our reminders of it. A person
+ * answers for their words, so only an address at which they would not arrive, or would harm, is refused; and the person is told.
+ */
+export function gateCustomer(item: {
+  readonly to: string;
+  readonly suppressed: string | null;
+  /** how far the address was proven; null for one that a person of ours entered or checked */
+  readonly trust: Trust | null;
+  readonly policy: Policy;
+}): Passage {
+  const { to, suppressed, trust, policy } = item;
+  if (isOurs(to, policy)) return no('own_address', `${to} is a mailbox of ours; reach the customer another way`);
+  if (!isAnswerable(to)) return no('address', `nobody reads what is written to ${to}; call, or find another address`);
+  if (suppressed !== null)
+    return no('suppressed', `${to} is not written to any more: ${suppressed}; call, or find another address`);
+  if (trust === 'failed')
+    return no('sender_check_failed', `whoever wrote as ${to} could not prove it, so its owner may know nothing; call`);
+  return { pass: true };
+}
+
+function no(rule: string, reason: string): Passage {
+  return { pass: false, rule, reason };
+}
+
+function isOurs(address: string, policy: Policy): boolean {
+  return policy.mailboxes.some((mailbox) => mailbox.addresses.includes(address.toLowerCase()));
 }

@@ -1,8 +1,32 @@
 import type { Address } from './message.ts';
 import type { Instant } from './time.ts';
 
-/** Why a mail is sent by itself; each kind has its own limits and its own answer to an unknown outcome. */
-export type OutgoingKind = 'acknowledgement';
+/** Who reads a kind of message, and whether a person of ours wrote it or the house by itself. */
+type Trait = { readonly to: 'customer' | 'staff'; readonly by: 'machine' | 'person' };
+
+/** Every kind of message that goes out. */
+export const KINDS = {
+  acknowledgement: { to: 'customer', by: 'machine' },
+  /** reminds the customer of what we asked */
+  nudge: { to: 'customer', by: 'machine' },
+  question: { to: 'customer', by: 'person' },
+  reply: { to: 'customer', by: 'person' },
+  resolution: { to: 'customer', by: 'person' },
+  /** a way around the problem was found */
+  workaround: { to: 'customer', by: 'person' },
+  /** names the release or date that brings the solution */
+  commitment: { to: 'customer', by: 'person' },
+  /** a new ticket, or one that was handed over */
+  notice: { to: 'staff', by: 'machine' },
+  reminder: { to: 'staff', by: 'machine' },
+  /** a promise is broken, or a step of the ladder is reached */
+  alert: { to: 'staff', by: 'machine' },
+  digest: { to: 'staff', by: 'machine' },
+  report: { to: 'staff', by: 'machine' },
+} as const satisfies Record<string, Trait>;
+
+/** Why a message is sent; each kind has its own marks, limits and answer to an unknown outcome. */
+export type OutgoingKind = keyof typeof KINDS;
 
 /** One outgoing mail, worded and addressed, its Message-ID fixed before the first attempt so that a repeat is known by it. */
 export type Outgoing = {
@@ -23,3 +47,27 @@ export type Outgoing = {
   /** further header fields, e.g. Auto-Submitted */
   readonly headers: Readonly<Record<string, string>>;
 };
+
+/** One outgoing SMS. */
+export type OutgoingText = {
+  readonly kind: OutgoingKind;
+  /** of its row in the outbox: names the file of the harmless way out */
+  readonly id: string;
+  /** E.164, e.g. `+15550102231` */
+  readonly to: string;
+  readonly text: string;
+};
+
+/** A message by its way out. */
+export type Dispatch =
+  | { readonly outlet: 'mail'; readonly mail: Outgoing }
+  | { readonly outlet: 'sms'; readonly mail: OutgoingText };
+
+/**
+ * How often a message is sent again after an outcome that nobody can know. A second mail does little harm, for its
+ * Message-ID shows it for what it is; an alert that nobody got does much. A second SMS cannot be told from a new one.
+ */
+export function resendsOf({ outlet, kind }: { readonly outlet: 'mail' | 'sms'; readonly kind: OutgoingKind }): number {
+  if (outlet === 'sms') return kind === 'alert' ? 1 : 0;
+  return kind === 'alert' ? 3 : 1;
+}

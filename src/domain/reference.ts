@@ -11,6 +11,9 @@ export function referenceOf(draws: readonly number[]): string {
   return `${letters.slice(0, 3).join('')}-${letters.slice(3, 6).join('')}`;
 }
 
+/** Stands for "no ticket" in the id of a mail of ours that is about none. No ticket is ever called so: O and I are not drawn. */
+export const NO_TICKET = 'OFF-ICE';
+
 const IN_SUBJECT = /\[#([2-9A-Z]{3})-?([2-9A-Z]{3})\]/giu;
 
 /** References that a subject names, such as `[#K7Q-2M4]`, in order, at most five. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { Outgoing } from '../domain/outgoing.ts';
+import type { Outgoing, OutgoingText } from '../domain/outgoing.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import { compose } from './compose.ts';
 import type { Attempt, Outlet } from './port.ts';
@@ -12,15 +12,32 @@ import type { Attempt, Outlet } from './port.ts';
  * Message-ID, so a resend replaces the same file. It is complete and on the disk before `sent` is said.
  */
 export function fileOutlet(settings: { readonly path: string }): Outlet {
-  const folder = resolve(settings.path);
+  return intoFolder(settings.path, compose, ({ messageId }: Outgoing) => fileName(messageId));
+}
+
+/** The same for SMS: a text that begins with the number, named after its row in the outbox. */
+export function textFileOutlet(settings: { readonly path: string }): Outlet<OutgoingText> {
+  return intoFolder(
+    settings.path,
+    async ({ to, text }: OutgoingText) => Buffer.from(`To: ${to}\n\n${text}\n`),
+    ({ id }) => `${id.replace(/[^A-Za-z0-9-]+/gu, '_')}.txt`,
+  );
+}
+
+function intoFolder<Sent>(
+  path: string,
+  bytesOf: (message: Sent) => Promise<Buffer>,
+  nameOf: (message: Sent) => string,
+): Outlet<Sent> {
+  const folder = resolve(path);
   return Object.freeze({
     name: 'file',
 
-    async send(mail: Outgoing, signal: AbortSignal): Promise<Attempt> {
+    async send(message: Sent, signal: AbortSignal): Promise<Attempt> {
       if (signal.aborted) return { outcome: 'retry', counts: false, reason: 'stopped before it was written' };
       try {
-        const bytes = await compose(mail);
-        return { outcome: 'sent', response: `written to ${await write(folder, fileName(mail.messageId), bytes)}` };
+        const bytes = await bytesOf(message);
+        return { outcome: 'sent', response: `written to ${await write(folder, nameOf(message), bytes)}` };
       } catch (error) {
         if (isPermanent(error)) return { outcome: 'failed', reason: sentenceOf(error) };
         // A full or missing disk is not the mail's fault.

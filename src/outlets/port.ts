@@ -1,21 +1,24 @@
-import type { Outgoing } from '../domain/outgoing.ts';
+import type { Outgoing, OutgoingText } from '../domain/outgoing.ts';
 
-/** What became of one attempt to hand a mail over. Only `sent` and `failed` are final. */
+/** What became of one attempt to hand a message over. Only `sent` and `failed` are final. */
 export type Attempt =
   | { readonly outcome: 'sent'; /** the server's own words, for the journal */ readonly response: string }
-  /** temporary. `counts: false` when the mail is not to blame (no connection, DNS): such attempts never exhaust it. */
+  /** temporary. `counts: false` when the message is not to blame (no connection, DNS): such attempts never exhaust it. */
   | { readonly outcome: 'retry'; readonly counts: boolean; readonly reason: string }
   /** permanent: will not be tried again */
   | { readonly outcome: 'failed'; readonly reason: string }
-  /** the account, not the mail, is refused (bad password): stop sending through it and tell the operator */
+  /** the account, not the message, is refused (bad password): stop sending through it and tell the operator */
   | { readonly outcome: 'paused'; readonly reason: string }
-  /** the connection broke after the mail may have been accepted: nobody can know (RFC 1047) */
+  /** the connection broke after the message may have been accepted: nobody can know (RFC 1047) */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-/** The face of every way out. */
-export type Outlet = {
+/** The face of every way out, for mails or for SMS. */
+export type Outlet<Sent = Outgoing> = {
   readonly name: string;
   /** Never rejects: whatever goes wrong is an outcome. Aborting gives `unknown` or `retry`, whichever is true. */
-  send(mail: Outgoing, signal: AbortSignal): Promise<Attempt>;
+  send(message: Sent, signal: AbortSignal): Promise<Attempt>;
   close(): Promise<void>;
 };
+
+/** The ways out of a house, one for each kind of message. */
+export type Outlets = { readonly mail: Outlet; readonly sms: Outlet<OutgoingText> };

@@ -38,7 +38,10 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
     log,
     routes: [
       healthRoute(facts),
-      metricsRoute(metrics, async () => ({ counts: await counts(store.db), mailboxes: await mailboxHealth(store.db) })),
+      metricsRoute(metrics, async () => ({
+        counts: await counts(store.db, house.now()),
+        mailboxes: await mailboxHealth(store.db),
+      })),
     ],
   });
   const looks = startLoop('watchdog', { idleMs: LOOK_MS, signal, log }, watchdog(facts, Date.now, log));

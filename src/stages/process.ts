@@ -48,17 +48,42 @@ export async function processBatch(deps: ProcessDeps): Promise<Processed> {
   return settleBatch(deps, await readBatch(deps));
 }
 
-/** As processBatch, call by call; but while one batch is settled, the next is read already. */
-export function processAhead(deps: ProcessDeps): () => Promise<Processed> {
+/** Works batch by batch and reads one ahead. */
+export type Worker = {
+  /** As processBatch; but while one batch is settled, the next is read already. */
+  next(): Promise<Processed>;
+  /** Gives back what was read ahead, as if it had not been claimed; in vain, its lease runs out. Call it when no `next` is under way. */
+  stop(): Promise<void>;
+};
+
+/** A worker for one queue of calls. */
+export function processAhead(deps: ProcessDeps): Worker {
   let ahead: Promise<Batch> | null = null;
-  return async () => {
-    let batch = await ahead;
-    // That nothing was due some time ago is no answer.
-    if (batch === null || batch.claimed === 0) batch = await readBatch(deps);
-    ahead = batch.claimed === 0 ? null : readBatch(deps);
-    ahead?.catch(() => {}); // met by the next call
-    return settleBatch(deps, batch);
+  return {
+    async next() {
+      let batch = await take();
+      // That nothing was due some time ago is no answer.
+      if (batch === null || batch.claimed === 0) batch = await readBatch(deps);
+      ahead = batch.claimed === 0 ? null : readBatch(deps);
+      ahead?.catch(() => {}); // met by the next call
+      return settleBatch(deps, batch);
+    },
+    async stop() {
+      try {
+        const batch = await take();
+        for (const { item } of batch?.items ?? []) await postpone(deps.db, item, deps.now(), null);
+      } catch (error) {
+        deps.log.warn({ reason: sentenceOf(error) }, 'mails that were read ahead are worked when their lease runs out');
+      }
+    },
   };
+
+  /** What was read ahead, once: a batch whose reading failed is claimed by whoever comes when its lease has run out. */
+  function take(): Promise<Batch | null> {
+    const batch = ahead;
+    ahead = null;
+    return batch ?? Promise.resolve(null);
+  }
 }
 
 /** How long a reply waits for the mail it answers, which another worker has in hand: about as long as one batch takes. */
@@ -67,7 +92,7 @@ const PARENT_WAIT_MS = 250;
 type Batch = { readonly claimed: number; readonly items: readonly Item[] };
 
 async function readBatch(deps: ProcessDeps): Promise<Batch> {
-  const claimed = await claim(deps.db, { limit: deps.work.batch, leaseMs: deps.work.leaseMs });
+  const claimed = await claim(deps.db, { limit: deps.work.batch, leaseMs: deps.work.leaseMs, now: deps.now() });
   if (claimed.length > 0) point('process-claimed');
   const items = await whileHeld(
     deps.work.leaseMs,
@@ -101,7 +126,7 @@ async function tryToRead(deps: ProcessDeps, item: Claimed): Promise<Item | null>
     const reason = sentenceOf(error);
     if (isPermanent(error) || item.failures + 1 >= deps.work.attempts)
       return { item, message: await deps.headerOnly(item), unreadable: reason };
-    await postpone(deps.db, item.id, retryAfter(deps, item), reason);
+    await postpone(deps.db, item, retryAt(deps, item), reason);
     deps.log.warn({ item: item.id, reason }, 'could not be read; will be tried again');
     return null;
   }
@@ -149,7 +174,7 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
         );
       return settlements.map(({ decision }) => decision);
     });
-    for (const { item } of early) await postpone(deps.db, item.id, PARENT_WAIT_MS, null);
+    for (const { item } of early) await postpone(deps.db, item, deps.now() + PARENT_WAIT_MS, null);
     return [...decisions, ...early.map(() => null)];
   } catch (error) {
     if (claimed.length > 1) {
@@ -160,12 +185,12 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
     const { item } = claimed[0]!;
     const reason = sentenceOf(error);
     deps.log.error({ item: item.id, reason }, 'could not be decided; will be tried again');
-    await postpone(deps.db, item.id, retryAfter(deps, item), reason);
+    await postpone(deps.db, item, retryAt(deps, item), reason);
     return [null];
   }
 }
 
-/** The wait before the next try, ms: the list of the settings, its last one for ever. */
-function retryAfter(deps: ProcessDeps, item: Claimed): number {
-  return deps.work.retryMs[Math.min(item.failures, deps.work.retryMs.length - 1)]!;
+/** When it is tried again: after the next wait of the settings' list, its last one for ever. */
+function retryAt(deps: ProcessDeps, item: Claimed): Instant {
+  return deps.now() + deps.work.retryMs[Math.min(item.failures, deps.work.retryMs.length - 1)]!;
 }

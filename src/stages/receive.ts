@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Instant } from '../domain/time.ts';
 import { peekIdentity } from '../format/email/identity.ts';
 import type { Handover } from '../lib/handover.ts';
 import type { Log } from '../lib/log.ts';
@@ -18,11 +19,12 @@ export function receiver(deps: {
   readonly atHand: Handover;
   readonly log: Log;
   readonly onKept: () => void;
+  readonly now: () => Instant;
 }): Deliver {
   return async (items) => {
     point('receive-arrived');
     await deps.atHand.room();
-    const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf));
+    const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf), deps.now());
     point('receive-kept');
     for (const [i, receipt] of kept.entries()) {
       const { mailbox, via, fullSize, raw, skip } = items[i]!;

@@ -1,24 +1,16 @@
-import type { Outgoing } from '../domain/outgoing.ts';
+import { resendsOf } from '../domain/outgoing.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import { whileHeld } from '../lib/hold.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
-import type { Attempt, Outlet } from '../outlets/port.ts';
-import {
-  claimOutbox,
-  findOrphans,
-  pausedUntil,
-  pauseOutlet,
-  renewOutbox,
-  settleOutbox,
-  type Outbound,
-  type Settled,
-} from '../store/outbox.ts';
+import type { Attempt, Outlets } from '../outlets/port.ts';
+import { claimOutbox, findOrphans, renewOutbox, settleOutbox, type Outbound, type Settled } from '../store/outbox.ts';
+import { pausedOutlets, pauseOutlet } from '../store/outlet-state.ts';
 import type { Db } from '../store/sql.ts';
 
 export type SendDeps = {
   readonly db: Db;
-  readonly outlet: Outlet;
+  readonly outlets: Outlets;
   readonly rules: {
     readonly batch: number;
     readonly leaseMs: number;
@@ -31,48 +23,52 @@ export type SendDeps = {
   readonly log: Log;
 };
 
-/** What one batch came to; `claimed` 0 means that nothing is due, or that the account is paused. */
+/** What one batch came to; `claimed` 0 means that nothing is due, or that the accounts are paused. */
 export type Delivered = { claimed: number; sent: number; failed: number; waiting: number };
 
 /**
- * Mails of the outbox go out: claim, send, settle. Claimed ones are marked `sending` before the first byte, so that a
- * crash leaves an unknown outcome and not a silent repeat; that is resent once, under the same Message-ID.
+ * Messages of the outbox go out: claim, send, settle. Claimed ones are marked `sending` before the first byte, so that a
+ * crash leaves an unknown outcome and not a silent repeat; a mail is then resent, under the same Message-ID.
  */
 export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<Delivered> {
+  const { db, rules, log } = deps;
   const total: Delivered = { claimed: 0, sent: 0, failed: 0, waiting: 0 };
-  const isPaused = (await pausedUntil(deps.db, deps.outlet.name)) !== null;
-  const claimed = isPaused ? [] : await claimOutbox(deps.db, deps.rules.batch, deps.rules.leaseMs);
+  const paused = await pausedOutlets(db, deps.now());
+  const outlets = (['mail', 'sms'] as const).filter((lane) => !paused.has(deps.outlets[lane].name));
+  const claimed =
+    outlets.length === 0
+      ? []
+      : await claimOutbox(db, { limit: rules.batch, leaseMs: rules.leaseMs, outlets, now: deps.now() });
   if (claimed.length === 0) {
-    await findOrphans(deps.db, deps.rules.resendUnknownAfterMs); // not before each batch: it looks at all that waits
+    await findOrphans(db, rules.resendUnknownAfterMs, deps.now()); // not before each batch: it looks at all that waits
     return total;
   }
   total.claimed = claimed.length;
   point('send-claimed');
   const ids = claimed.map(({ id }) => id);
   const attempts = await whileHeld(
-    deps.rules.leaseMs,
-    () => renewOutbox(deps.db, ids, deps.rules.leaseMs),
-    () => Promise.all(claimed.map(async (item) => ({ item, attempt: await deps.outlet.send(item.mail, signal) }))),
+    rules.leaseMs,
+    () => renewOutbox(db, ids, rules.leaseMs),
+    () => Promise.all(claimed.map(async (item) => ({ item, attempt: await handOver(deps.outlets, item, signal) }))),
   );
   point('send-sent');
-  const paused = attempts.find(({ attempt }) => attempt.outcome === 'paused');
-  if (paused) {
-    await pauseOutlet(
-      deps.db,
-      deps.outlet.name,
-      deps.rules.pauseAccountMs,
-      paused.attempt.outcome === 'paused' ? paused.attempt.reason : '',
-    );
-    deps.log.error(
-      { outlet: deps.outlet.name },
-      'the mail server refused our account; sending is paused. Check how it signs in, in the settings',
+  for (const lane of outlets) {
+    const { name } = deps.outlets[lane];
+    const refused = attempts.find(({ item, attempt }) => item.outlet === lane && attempt.outcome === 'paused');
+    if (refused?.attempt.outcome !== 'paused') continue;
+    await pauseOutlet(db, name, deps.now() + rules.pauseAccountMs, refused.attempt.reason);
+    log.error(
+      { outlet: name },
+      lane === 'mail'
+        ? 'the mail server refused our account; sending is paused. Check how it signs in, in the settings'
+        : 'the SMS service refused our account; SMS are paused. Check send.sms in the settings',
     );
   }
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
-  await settleOutbox(deps.db, settled, deps.now());
+  await settleOutbox(db, settled, deps.now());
   point('send-settled');
   for (const [i, result] of settled.entries()) {
-    deps.log.info(
+    log.info(
       { item: claimed[i]!.inboundId, mail: result.id, state: result.state, response: result.response },
       result.act,
     );
@@ -83,6 +79,20 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   return total;
 }
 
+/** Each message goes out by its own way. */
+async function handOver(outlets: Outlets, item: Outbound, signal: AbortSignal): Promise<Attempt> {
+  switch (item.outlet) {
+    case 'mail':
+      return outlets.mail.send(item.mail, signal);
+    case 'sms':
+      return outlets.sms.send(item.mail, signal);
+    case 'unreadable':
+      return { outcome: 'failed', reason: item.reason };
+    default:
+      return item satisfies never;
+  }
+}
+
 /** The outcome table: what each end of an attempt makes of the row. */
 function settledBy(deps: SendDeps, item: Outbound, attempt: Attempt): Settled {
   const now = deps.now();
@@ -90,7 +100,7 @@ function settledBy(deps: SendDeps, item: Outbound, attempt: Attempt): Settled {
   const base = { id: item.id, ticketId: item.ticketId, attempts: item.attempts, resends: item.resends, nextAt: now };
   switch (attempt.outcome) {
     case 'sent':
-      return { ...base, state: 'sent', response: attempt.response, act: `${item.mail.kind}_sent` };
+      return { ...base, state: 'sent', response: attempt.response, act: `${item.kind}_sent` };
     case 'failed':
       return { ...base, state: 'failed', response: attempt.reason, act: 'send_failed' };
     case 'paused':
@@ -102,7 +112,7 @@ function settledBy(deps: SendDeps, item: Outbound, attempt: Attempt): Settled {
         act: 'send_paused',
       };
     case 'unknown': {
-      const again = item.resends === 0 && mayResend(item.mail);
+      const again = item.outlet !== 'unreadable' && item.resends < resendsOf(item);
       return {
         ...base,
         state: again ? 'unknown' : 'unresolved',
@@ -113,7 +123,7 @@ function settledBy(deps: SendDeps, item: Outbound, attempt: Attempt): Settled {
     }
     case 'retry': {
       const attempts = item.attempts + (attempt.counts ? 1 : 0);
-      if (now - item.createdAt > rules.giveUpHours * HOUR)
+      if (now - item.since > rules.giveUpHours * HOUR)
         return {
           ...base,
           attempts,
@@ -134,9 +144,4 @@ function settledBy(deps: SendDeps, item: Outbound, attempt: Attempt): Settled {
     default:
       return attempt satisfies never;
   }
-}
-
-/** A second copy of an acknowledgement does little harm, and its Message-ID shows it for what it is. */
-function mayResend(mail: Outgoing): boolean {
-  return mail.kind === 'acknowledgement';
 }

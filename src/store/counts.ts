@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/time.ts';
 import { sql, type Db } from './sql.ts';
 
 export type Counts = {
@@ -9,12 +10,12 @@ export type Counts = {
 };
 
 /** How much of everything there is, for whoever watches. Counts whole tables: meant for every 15 s, not for every page. */
-export async function counts(db: Db): Promise<Counts> {
+export async function counts(db: Db, now: Instant): Promise<Counts> {
   const row = await db.one<Counts>(sql`
     select
       (select coalesce(json_agg(c), '[]') from (select state, count(*)::int as n from inbound group by state) c) as inbound,
       (select coalesce(json_agg(c), '[]') from (select state, count(*)::int as n from outbox group by state) c) as outbox,
       (select coalesce(extract(epoch from now() - min(stored_at)), 0)::float8 from inbound where state = 'stored') as "oldestInbound",
-      (select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 from outbox where state in ('pending', 'sending', 'unknown')) as "oldestOutbox"`);
+      (select coalesce(extract(epoch from ${new Date(now)}::timestamptz - min(created_at)), 0)::float8 from outbox where state in ('pending', 'sending', 'unknown')) as "oldestOutbox"`);
   return row;
 }

@@ -1,6 +1,10 @@
 import type { Instant } from '../domain/time.ts';
 import { sql, values, type Db, type Tx } from './sql.ts';
 
+/*
+ * What is due goes by the clock that is handed in, leases by the database's own: see outbox.ts.
+ */
+
 /** An item taken for work, with a lease. `attempts` counts claims, this one included; `failures` tries that ended with a reason. */
 export type Claimed = {
   readonly id: string;
@@ -25,17 +29,16 @@ const BATCH_BYTES = 4_000_000;
 /** Claims up to `limit` items that are due, oldest first; a suspect only when nothing else is due, and alone. */
 export async function claim(
   db: Db,
-  options: { readonly limit: number; readonly leaseMs: number },
+  options: { readonly limit: number; readonly leaseMs: number; readonly now: Instant },
 ): Promise<readonly Claimed[]> {
-  const healthy = await claimWhere(db, sql`attempts < ${SUSPECT_AFTER}`, options.limit, options.leaseMs);
-  return healthy.length > 0 ? healthy : claimWhere(db, sql`attempts >= ${SUSPECT_AFTER}`, 1, options.leaseMs);
+  const healthy = await claimWhere(db, sql`attempts < ${SUSPECT_AFTER}`, options);
+  return healthy.length > 0 ? healthy : claimWhere(db, sql`attempts >= ${SUSPECT_AFTER}`, { ...options, limit: 1 });
 }
 
 async function claimWhere(
   db: Db,
   which: ReturnType<typeof sql>,
-  limit: number,
-  leaseMs: number,
+  { limit, leaseMs, now }: { readonly limit: number; readonly leaseMs: number; readonly now: Instant },
 ): Promise<readonly Claimed[]> {
   const rows = await db.many<Claimed>(sql`
     update inbound set attempts = attempts + 1, lease_until = now() + ${leaseMs} * interval '1 millisecond'
@@ -43,7 +46,7 @@ async function claimWhere(
       select id from (
         select id, sum(size) over (order by id) - size as before from (
           select id, size from inbound
-          where state = 'stored' and next_attempt_at <= now() and (lease_until is null or lease_until < now()) and ${which}
+          where state = 'stored' and next_attempt_at <= ${new Date(now)} and (lease_until is null or lease_until < now()) and ${which}
           order by id limit ${limit} for update skip locked
         ) due
       ) sized where before < ${BATCH_BYTES}
@@ -73,12 +76,17 @@ export async function stillClaimed(tx: Tx, items: readonly Claimed[]): Promise<R
   return new Set(items.filter((item) => attempts.get(item.id) === item.attempts).map((item) => item.id));
 }
 
-/** Gives an item back for a later try. `failed`: with a reason that counts; otherwise as if it had not been claimed. */
-export async function postpone(db: Db, id: string, waitMs: number, failed: string | null): Promise<void> {
+/** Gives a claim back, if it is still ours, to be tried at `until` or later. `failed`: with a reason that counts; otherwise as if it had not been claimed. */
+export async function postpone(
+  db: Db,
+  item: Pick<Claimed, 'id' | 'attempts'>,
+  until: Instant,
+  failed: string | null,
+): Promise<void> {
   await db.run(sql`
-    update inbound set lease_until = null, next_attempt_at = now() + ${waitMs} * interval '1 millisecond',
+    update inbound set lease_until = null, next_attempt_at = ${new Date(until)},
       attempts = attempts - ${failed === null ? 1 : 0}, failures = failures + ${failed === null ? 0 : 1}, reason = coalesce(${failed}, reason)
-    where id = ${id} and state = 'stored'`);
+    where id = ${item.id} and attempts = ${item.attempts} and state = 'stored'`);
 }
 
 /**
@@ -102,24 +110,22 @@ export async function unsettledParents(
 export async function requeue(
   db: Db,
   which: { readonly ids: readonly string[] } | 'quarantined',
+  now: Instant,
 ): Promise<readonly string[]> {
   const filter =
     which === 'quarantined'
       ? sql`state = 'quarantined'`
       : sql`id = any(${which.ids}::bigint[]) and state in ('ignored', 'quarantined')`;
   const rows = await db.many<{ id: string }>(sql`
-    update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = now(), lease_until = null, outcome = null, reason = null, settled_at = null
+    update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = ${new Date(now)}, lease_until = null, outcome = null, reason = null, settled_at = null
     where ${filter} and sha256 is not null returning id`);
   return rows.map((row) => row.id);
 }
 
-/** How many items wait: due ones and later ones, and when the next is due, ms since 1970. */
-export async function waiting(
-  db: Db,
-): Promise<{ readonly due: number; readonly later: number; readonly nextAt: Instant | null }> {
+/** How many items wait: due ones, and those that are due later or in work. */
+export async function waiting(db: Db, now: Instant): Promise<{ readonly due: number; readonly later: number }> {
+  const due = sql`(next_attempt_at <= ${new Date(now)} and (lease_until is null or lease_until < now()))`;
   return db.one(sql`
-    select count(*) filter (where next_attempt_at <= now() and (lease_until is null or lease_until < now()))::int as due,
-      count(*) filter (where not (next_attempt_at <= now() and (lease_until is null or lease_until < now())))::int as later,
-      min(greatest(next_attempt_at, coalesce(lease_until, next_attempt_at))) as "nextAt"
+    select count(*) filter (where ${due})::int as due, count(*) filter (where not ${due})::int as later
     from inbound where state = 'stored'`);
 }

@@ -1,18 +1,72 @@
-import type { Outgoing } from '../domain/outgoing.ts';
+import { domainOf } from '../domain/address.ts';
+import { resendsOf, type Dispatch, type OutgoingKind } from '../domain/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
+import { readDispatch, type Unreadable } from './dispatch-shape.ts';
 import { writeJournal } from './journal.ts';
-import { sql, transaction, values, type Db } from './sql.ts';
+import { sql, transaction, values, type Db, type Tx } from './sql.ts';
+import { noteUndelivered } from './undelivered.ts';
 
-/** A mail taken for one attempt. `attempts` counts those that the mail itself is to blame for, before this one. */
-export type Outbound = {
+/*
+ * What is due, and when a mail was written, goes by the clock that is handed in. A lease tells whether the process that
+ * holds it lives, which is the same for all processes and has nothing to do with what is promised: it goes by the
+ * database's own clock, so that a house on a virtual clock may leap, and two machines may differ, without a running
+ * worker being taken for dead.
+ */
+
+/** A message to be sent. */
+export type Queued = Dispatch & {
+  /** UUID v7; a mail's Message-ID names it */
   readonly id: string;
+  readonly ticketId: string | null;
+  /** the item that it answers */
+  readonly inboundId: string | null;
+  readonly mailbox: string;
+  /** says the same thing once: a second row with this key is not put in */
+  readonly dedupeKey: string;
+  readonly notBefore: Instant;
+};
+
+/** Puts messages into the outbox and wakes the sender. Returns the ids of those that were really put in. */
+export async function enqueue(tx: Tx, messages: readonly Queued[], now: Instant): Promise<ReadonlySet<string>> {
+  if (messages.length === 0) return new Set();
+  const rows = messages.map((one) => {
+    const to = one.outlet === 'mail' ? one.mail.to.address.toLowerCase() : one.mail.to;
+    return [
+      one.id,
+      one.ticketId,
+      one.inboundId,
+      one.mail.kind,
+      one.mailbox,
+      one.dedupeKey,
+      one.outlet,
+      one.outlet === 'mail' ? one.mail.messageId : `sms:${one.id}`,
+      to,
+      domainOf(to),
+      JSON.stringify(one.mail),
+      new Date(one.notBefore),
+      new Date(one.notBefore),
+      new Date(now),
+    ];
+  });
+  const put = await tx.many<{ id: string }>(sql`
+    insert into outbox (id, ticket_id, inbound_id, kind, mailbox, dedupe_key, outlet, message_id, to_address, to_domain, mail, not_before, next_attempt_at, created_at)
+    values ${values(rows, ['uuid', 'bigint', 'bigint', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz', 'timestamptz'])}
+    on conflict (dedupe_key) do nothing returning id`);
+  if (put.length > 0) await tx.run(sql`select pg_notify('outbox', '')`);
+  return new Set(put.map((row) => row.id));
+}
+
+/** A message taken for one attempt. `attempts` counts those that it is itself to blame for, before this one. */
+export type Outbound = (Dispatch | Unreadable) & {
+  readonly id: string;
+  readonly kind: OutgoingKind;
   readonly ticketId: string | null;
   /** the item that it answers: the id that runs through the log from arrival to answer */
   readonly inboundId: string | null;
-  readonly mail: Outgoing;
   readonly attempts: number;
   readonly resends: number;
-  readonly createdAt: Instant;
+  /** when it was to go out */
+  readonly since: Instant;
 };
 
 /** How one attempt ended, as the outbox keeps it. */
@@ -27,90 +81,100 @@ export type Settled = {
   readonly act: string;
 };
 
-/** Claims mails that are due and marks them `sending` before the first byte goes out, so that a crash leaves a trace. */
-export async function claimOutbox(db: Db, limit: number, leaseMs: number): Promise<readonly Outbound[]> {
-  return db.many<Outbound>(sql`
-    update outbox set state = 'sending', lease_until = now() + ${leaseMs} * interval '1 millisecond', resends = resends + (state = 'unknown')::int
-    where id in (select id from outbox where state in ('pending', 'unknown') and next_attempt_at <= now() order by next_attempt_at limit ${limit} for update skip locked)
-    returning id, ticket_id as "ticketId", inbound_id as "inboundId", mail, attempts, resends, created_at as "createdAt"`);
+/** Claims messages that are due and marks them `sending` before the first byte goes out, so that a crash leaves a trace. */
+export async function claimOutbox(
+  db: Db,
+  options: {
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly outlets: readonly ('mail' | 'sms')[];
+    readonly now: Instant;
+  },
+): Promise<readonly Outbound[]> {
+  const rows = await db.many<Omit<Outbound, 'outlet' | 'mail'> & { outlet: string; mail: unknown }>(sql`
+    update outbox set state = 'sending', lease_until = now() + ${options.leaseMs} * interval '1 millisecond', resends = resends + (state = 'unknown')::int
+    where id in (
+      select id from outbox where state in ('pending', 'unknown') and next_attempt_at <= ${new Date(options.now)} and outlet = any(${options.outlets}::text[])
+      order by next_attempt_at limit ${options.limit} for update skip locked)
+    returning id, kind, ticket_id as "ticketId", inbound_id as "inboundId", outlet, mail, attempts, resends, coalesce(not_before, created_at) as since`);
+  return rows.map(({ outlet, mail, ...row }) => ({ ...row, ...readDispatch({ outlet, mail }) }));
 }
 
-/** Keeps mails that are being sent from being taken for orphans. */
+/** Keeps messages that are being sent from being taken for orphans. */
 export async function renewOutbox(db: Db, ids: readonly string[], leaseMs: number): Promise<void> {
   await db.run(sql`
     update outbox set lease_until = now() + ${leaseMs} * interval '1 millisecond' where id = any(${ids}::uuid[]) and state = 'sending'`);
 }
 
-/** Mails whose sender died with them in hand: nobody knows whether they went out. Those not resent yet get their one resend, the others a person. */
-export async function findOrphans(db: Db, resendAfterMs: number): Promise<number> {
+const ORPHANED = 'the process stopped while sending';
+
+/** Messages whose sender died with them in hand: nobody knows whether they went out. They are sent again as often as their kind may be, then left to a person. */
+export async function findOrphans(db: Db, resendAfterMs: number, now: Instant): Promise<number> {
   return transaction(db, async (tx) => {
-    const rows = await tx.many<{ id: string; ticketId: string | null; state: string }>(sql`
-      update outbox set state = case when resends > 0 then 'unresolved' else 'unknown' end, lease_until = null,
-        next_attempt_at = now() + ${resendAfterMs} * interval '1 millisecond', response = 'the process stopped while sending',
-        settled_at = case when resends > 0 then now() end
-      where state = 'sending' and lease_until < now()
-      returning id, ticket_id as "ticketId", state`);
-    const lines = rows.map((row) => ({
-      ticketId: row.ticketId,
-      inboundId: null,
-      actor: 'postroom',
-      entry: {
-        act: row.state === 'unknown' ? 'send_outcome_unknown' : 'send_unresolved',
-        detail: { outbox: row.id, reason: 'the process stopped while sending' },
-      },
-    }));
-    await writeJournal(tx, lines, new Date());
+    const rows = await tx.many<Pick<Outbound, 'id' | 'kind' | 'ticketId' | 'attempts' | 'resends'> & Lane>(sql`
+      select id, kind, outlet, ticket_id as "ticketId", attempts, resends from outbox
+      where state = 'sending' and lease_until < now() order by id for update skip locked`);
+    await writeSettled(
+      tx,
+      rows.map(({ outlet, kind, ...row }): Settled => {
+        const again = row.resends < resendsOf({ outlet, kind });
+        return {
+          ...row,
+          state: again ? 'unknown' : 'unresolved',
+          nextAt: now + resendAfterMs,
+          response: ORPHANED,
+          act: again ? 'send_outcome_unknown' : 'send_unresolved',
+        };
+      }),
+      now,
+    );
     return rows.length;
   });
 }
 
-/** Writes how attempts ended, each with a line in its ticket's journal. */
+type Lane = { readonly outlet: 'mail' | 'sms' };
+
+/** Writes how attempts ended, each with a line in its ticket's journal; who was told by a message that reached nobody is known as not told. */
 export async function settleOutbox(db: Db, results: readonly Settled[], now: Instant): Promise<void> {
+  if (results.length > 0) await transaction(db, (tx) => writeSettled(tx, results, now));
+}
+
+async function writeSettled(tx: Tx, results: readonly Settled[], now: Instant): Promise<void> {
   if (results.length === 0) return;
   const at = new Date(now);
-  await transaction(db, async (tx) => {
-    await tx.run(sql`
-      update outbox o set state = v.state, attempts = v.attempts, resends = v.resends, next_attempt_at = v.next_at, response = v.response, lease_until = null,
-        settled_at = case when v.state in ('sent', 'failed', 'unresolved') then ${at}::timestamptz end
-      from (values ${values(
-        results.map((r) => [r.id, r.state, r.attempts, r.resends, new Date(r.nextAt), r.response]),
-        ['uuid', 'text', 'int', 'int', 'timestamptz', 'text'],
-      )}) as v(id, state, attempts, resends, next_at, response)
-      where o.id = v.id and (o.state = 'sending' or (o.state = 'unknown' and v.state in ('sent', 'failed')))`);
-    await writeJournal(
-      tx,
-      results.map((r) => ({
-        ticketId: r.ticketId,
-        inboundId: null,
-        actor: 'postroom',
-        entry: { act: r.act, detail: { outbox: r.id, response: r.response } },
-      })),
-      at,
-    );
-  });
+  const written = await tx.many<{ id: string; state: string }>(sql`
+    update outbox o set state = v.state, attempts = v.attempts, resends = v.resends, next_attempt_at = v.next_at, response = v.response, lease_until = null,
+      settled_at = case when v.state in ('sent', 'failed', 'unresolved') then ${at}::timestamptz end
+    from (values ${values(
+      results.map((r) => [r.id, r.state, r.attempts, r.resends, new Date(r.nextAt), r.response]),
+      ['uuid', 'text', 'int', 'int', 'timestamptz', 'text'],
+    )}) as v(id, state, attempts, resends, next_at, response)
+    where o.id = v.id and (o.state = 'sending' or (o.state = 'unknown' and v.state in ('sent', 'failed')))
+    returning o.id, o.state`);
+  await noteUndelivered(
+    tx,
+    written.flatMap(({ id, state }) => (state === 'failed' || state === 'unresolved' ? [id] : [])),
+  );
+  await writeJournal(
+    tx,
+    results.map((r) => ({
+      ticketId: r.ticketId,
+      inboundId: null,
+      actor: 'postroom',
+      entry: { act: r.act, detail: { outbox: r.id, response: r.response } },
+    })),
+    at,
+  );
 }
 
 /** What is left in the outbox: due now, later, and mails that a person must look at. */
 export async function outboxWaiting(
   db: Db,
+  now: Instant,
 ): Promise<{ readonly due: number; readonly later: number; readonly failed: number }> {
+  const at = new Date(now);
   return db.one(sql`
-    select count(*) filter (where state in ('pending', 'unknown') and next_attempt_at <= now())::int as due,
-      count(*) filter (where state = 'sending' or next_attempt_at > now())::int as later, 0 as failed
+    select count(*) filter (where state in ('pending', 'unknown') and next_attempt_at <= ${at})::int as due,
+      count(*) filter (where state = 'sending' or next_attempt_at > ${at})::int as later, 0 as failed
     from outbox where state in ('pending', 'sending', 'unknown')`);
-}
-
-/** Until when an outlet is paused because its account was refused, or null. */
-export async function pausedUntil(db: Db, outlet: string): Promise<Instant | null> {
-  const row = await db.maybeOne<{ until: Instant | null }>(
-    sql`select paused_until as until from outlet_state where outlet = ${outlet} and paused_until > now()`,
-  );
-  return row?.until ?? null;
-}
-
-/** Pauses an outlet, with the reason that an operator reads. */
-export async function pauseOutlet(db: Db, outlet: string, forMs: number, reason: string): Promise<void> {
-  await db.run(sql`
-    insert into outlet_state (outlet, paused_until, reason) values (${outlet}, now() + ${forMs} * interval '1 millisecond', ${reason})
-    on conflict (outlet) do update set paused_until = excluded.paused_until, reason = excluded.reason`);
 }

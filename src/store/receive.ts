@@ -21,8 +21,8 @@ export type Arrival = {
 
 export type Kept = { readonly id: string; readonly repeat: boolean };
 
-/** Keeps arrivals in one transaction; a repeat of a known fingerprint adds only its location. One answer per arrival, in order. */
-export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): Promise<readonly Kept[]> {
+/** Keeps arrivals in one transaction, to be worked from `now` on; a repeat of a known fingerprint adds only its location. One answer per arrival, in order. */
+export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], now: Instant): Promise<readonly Kept[]> {
   if (arrivals.length === 0) return [];
   return transaction(db, async (tx) => {
     await blobs.put(
@@ -30,7 +30,7 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): 
       arrivals.flatMap((arrival) => (arrival.content === null ? [] : [arrival.content])),
     );
     const inserted = await tx.many<{ id: string; mailbox: string; fingerprint: Buffer }>(sql`
-      insert into inbound (mailbox, fingerprint, sha256, size, via, accepted_at, envelope, quiet, message_id, state, outcome, reason, settled_at)
+      insert into inbound (mailbox, fingerprint, sha256, size, via, accepted_at, envelope, quiet, message_id, state, outcome, reason, settled_at, next_attempt_at)
       values ${values(
         arrivals.map((a) => [
           a.mailbox,
@@ -45,7 +45,8 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): 
           a.skip === null ? 'stored' : 'ignored',
           a.skip === null ? null : 'ignored',
           a.skip,
-          a.skip === null ? null : new Date(a.acceptedAt),
+          a.skip === null ? null : new Date(now),
+          new Date(now),
         ]),
         [
           'text',
@@ -60,6 +61,7 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[]): 
           'text',
           'text',
           'text',
+          'timestamptz',
           'timestamptz',
         ],
       )}

@@ -4,6 +4,7 @@ import type { Outgoing } from '../domain/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Claimed } from './inbound.ts';
 import { writeJournal } from './journal.ts';
+import { enqueue, type Queued } from './outbox.ts';
 import { sql, values, type Tx } from './sql.ts';
 
 /** One decided item with everything that the decision writes. */
@@ -38,7 +39,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], now: Instant)
   );
   await addParticipants(tx, kept);
   await addMessages(tx, kept);
-  await enqueue(tx, kept, at);
+  await answer(tx, kept, now);
   await suppress(tx, group);
   await writeJournal(
     tx,
@@ -176,33 +177,27 @@ async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
       segments = excluded.segments, attachments = excluded.attachments, flags = excluded.flags`);
 }
 
-async function enqueue(tx: Tx, kept: readonly Kept[], at: Date): Promise<void> {
-  const rows = kept.flatMap(({ s, ticketId }) => {
-    if (s.outgoing === null) return [];
-    const to = s.outgoing.mail.to.address.toLowerCase();
-    return [
-      [
-        s.outgoing.id,
-        ticketId,
-        s.item.id,
-        s.outgoing.mail.kind,
-        s.item.mailbox,
-        `acknowledgement:${ticketId}`,
-        s.outgoing.mail.messageId,
-        to,
-        to.slice(to.lastIndexOf('@') + 1),
-        JSON.stringify(s.outgoing.mail),
-        at,
-        at,
-      ],
-    ];
-  });
-  if (rows.length === 0) return;
-  await tx.run(sql`
-    insert into outbox (id, ticket_id, inbound_id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
-    values ${values(rows, ['uuid', 'bigint', 'bigint', 'text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'])}
-    on conflict (dedupe_key) do nothing`);
-  await tx.run(sql`select pg_notify('outbox', '')`);
+/** A ticket is acknowledged once, whatever comes to pass: its key is the ticket. */
+async function answer(tx: Tx, kept: readonly Kept[], now: Instant): Promise<void> {
+  await enqueue(
+    tx,
+    kept.flatMap(({ s, ticketId }): Queued[] =>
+      s.outgoing === null
+        ? []
+        : [
+            {
+              ...s.outgoing,
+              outlet: 'mail',
+              ticketId,
+              inboundId: s.item.id,
+              mailbox: s.item.mailbox,
+              dedupeKey: `acknowledgement:${ticketId}`,
+              notBefore: now,
+            },
+          ],
+    ),
+    now,
+  );
 }
 
 async function suppress(tx: Tx, group: readonly Settlement[]): Promise<void> {

@@ -4,7 +4,7 @@ import type { Message } from '../../src/domain/message.ts';
 import { createMarks, type Marks } from '../../src/format/mark.ts';
 import { permanent, temporary } from '../../src/lib/fault.ts';
 import { createLog } from '../../src/lib/log.ts';
-import { processBatch, type ProcessDeps } from '../../src/stages/process.ts';
+import { processAhead, processBatch, type ProcessDeps } from '../../src/stages/process.ts';
 import { writer } from '../../src/stages/word.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { requeue } from '../../src/store/inbound.ts';
@@ -81,7 +81,7 @@ function arrival(raw: string, reading: Message | Error, change: Partial<Arrival>
   };
 }
 
-const receive = (...arrivals: Arrival[]) => keep(db(), databaseBlobs(), arrivals);
+const receive = (...arrivals: Arrival[]) => keep(db(), databaseBlobs(), arrivals, Date.now());
 const rows = <Row>(query: ReturnType<typeof sql>) => db().many<Row>(query);
 const from = (address: string) => [{ name: '', address }];
 
@@ -248,7 +248,7 @@ test('a quarantined item worked again keeps its ticket, which then shows what th
   expect(await processBatch(deps())).toMatchObject({ quarantined: 1 });
   const [before] = await rows<{ id: string }>(sql`select id from ticket`);
   readings.set('later', mail());
-  expect(await requeue(db(), 'quarantined')).toHaveLength(1);
+  expect(await requeue(db(), 'quarantined', Date.now())).toHaveLength(1);
   expect(await processBatch(deps())).toMatchObject({ ticket: 1 });
   expect(await rows(sql`select id, bucket, subject from ticket`)).toEqual([
     { id: before!.id, bucket: 'desk', subject: 'Invoices' },
@@ -318,4 +318,36 @@ test('a slow worker keeps its items for as long as it lives, however short the l
   }
   expect(Math.max(...others)).toBe(0);
   expect(await slow).toMatchObject({ ticket: 1 });
+});
+
+test('what was read ahead is given back at a stop, as if it had never been claimed', async () => {
+  await receive(
+    arrival('one', mail()),
+    arrival('two', mail({ messageId: '<m2@contoso.example>', from: from('cy@contoso.example') })),
+  );
+  const worker = processAhead({ ...deps(), work: { ...deps().work, batch: 1 } });
+  expect(await worker.next()).toMatchObject({ claimed: 1, ticket: 1 });
+  await worker.stop();
+  const left = sql`select attempts, lease_until from inbound where state = 'stored'`;
+  expect(await rows(left)).toEqual([{ attempts: 0, lease_until: null }]);
+  expect(await worker.next()).toMatchObject({ claimed: 1, ticket: 1 });
+  await worker.stop();
+  expect(await rows(left)).toEqual([]);
+});
+
+test('an item is due by the clock that is handed in, and put off by it', async () => {
+  const at = Date.UTC(2031, 5, 2, 12);
+  let now = at - 1;
+  const failing = arrival('one', new Error('not now'), { acceptedAt: at });
+  await keep(db(), databaseBlobs(), [failing], at);
+  const slow = { ...deps(), now: () => now, work: { ...deps().work, retryMs: [60_000] } };
+  expect(await processBatch(slow)).toMatchObject({ claimed: 0 });
+  now = at;
+  expect(await processBatch(slow)).toMatchObject({ claimed: 1, postponed: 1 });
+  now = at + 59_999;
+  expect(await processBatch(slow)).toMatchObject({ claimed: 0 });
+  now = at + 60_000;
+  readings.set('one', mail());
+  expect(await processBatch(slow)).toMatchObject({ claimed: 1, ticket: 1 });
+  expect(await rows(sql`select distinct at from journal`)).toEqual([{ at: now }]);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outgoing } from '../../src/domain/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { noSms } from '../../src/outlets/no-sms.ts';
 import type { Attempt, Outlet } from '../../src/outlets/port.ts';
 import { sendBatch, type SendDeps } from '../../src/stages/send.ts';
 import { sql } from '../../src/store/sql.ts';
@@ -33,7 +34,7 @@ function scripted(...answers: Attempt[]): Outlet & { readonly seen: string[] } {
 function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}): SendDeps {
   return {
     db: db(),
-    outlet,
+    outlets: { mail: outlet, sms: noSms },
     now: Date.now,
     log: createLog('silent'),
     rules: {

@@ -98,4 +98,6 @@ create table link_used (
 );
 
 -- Staff are written to as well, through the same outbox: by mail, or by SMS to `to_address` (E.164).
-alter table outbox add column outlet text not null default 'mail' check (outlet in ('mail', 'sms'));
+alter table outbox
+  add column outlet     text not null default 'mail' check (outlet in ('mail', 'sms')),
+  add column not_before timestamptz; -- when it was to go out; from then on it is counted how long it has been tried
