@@ -18,7 +18,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   settings: { rooms: ['settings', 'domain', 'lib'], packages: ['node:', 'yaml', 'zod'] },
   format: {
     rooms: ['format', 'domain', 'lib'],
-    packages: ['node:', 'mailparser', 'html-to-text', 'email-reply-parser', 'sanitize-html', 'zod'],
+    packages: [
+      'node:',
+      'mailparser',
+      'html-to-text',
+      'email-reply-parser',
+      'sanitize-html',
+      'zod',
+      'csv-parse',
+      'libphonenumber-js',
+    ],
   },
   store: { rooms: ['store', 'domain', 'lib'], packages: ['node:', 'pg', 'zod', '@electric-sql/pglite'] },
   sources: {
