@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../lib/nearest.ts';
 import { pathName, SettingsError, type Path, type Problem } from './problem.ts';
 import { bare, expected, keysOf, mapLeaves, markOf, shapeAt } from './schema.ts';
 import type { Sheet } from './yaml.ts';
