@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { compact, expand, KEY_ID, same, sign as signed } from './sign.ts';
 
 /**
  * Signed marks: how a mail that comes back proves that it, or what it answers, was ours. A mark shows possession of what
@@ -23,9 +23,6 @@ export type Marks = {
   verifyReplyAddress(address: string): { readonly reference: string; readonly mailboxAddress: string } | null;
 };
 
-/** Names the signing key inside an id, so that a second key can be introduced while ids of the first are still around. */
-const KEY_ID = 'k1';
-
 const SIGNATURE_LENGTH = 16; // base32 characters of 5 bits: 80 bits, out of reach of guessing by mail
 const MAX_LENGTH = 512; // an address has at most 254 characters (RFC 5321 §4.5.3.1.3); nothing longer is looked at
 const MAX_LOCAL_PART = 64; // RFC 5321 §4.5.3.1.1
@@ -42,9 +39,9 @@ const REPLY_TAIL = new RegExp(`^(${REFERENCE})\\.(${SIGNATURE})$`, 'u');
 
 /** Makes the marks of this installation. `key`: at least 32 secret bytes; `instance`: our id, shown in the open. */
 export function createMarks({ key, instance }: { key: Buffer; instance: string }): Marks {
-  const sign = (purpose: string, ...parts: readonly string[]): string => signature(key, purpose, parts);
+  const sign = (purpose: string, ...parts: readonly string[]): string => signed(key, purpose, parts, SIGNATURE_LENGTH);
   const genuine = (given: string, purpose: string, ...parts: readonly string[]): boolean =>
-    equal(given, sign(purpose, ...parts));
+    same(given, sign(purpose, ...parts));
   const replyParts = (address: string): readonly [local: string, domain: string] => splitAt(address.toLowerCase(), '@');
 
   return Object.freeze({
@@ -94,33 +91,6 @@ export function createMarks({ key, instance }: { key: Buffer; instance: string }
   } satisfies Marks);
 }
 
-/** The purpose is signed too, so that a signature from one kind of mark never passes in another. */
-function signature(key: Buffer, purpose: string, parts: readonly string[]): string {
-  const digest = createHmac('sha256', key)
-    .update(JSON.stringify([KEY_ID, purpose, ...parts]))
-    .digest();
-  return base32(digest).slice(0, SIGNATURE_LENGTH);
-}
-
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648 §6, in lower case: mail systems may lower an address
-
-function base32(bytes: Buffer): string {
-  let out = '';
-  let bits = 0;
-  let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
-    for (bits += 8; bits >= 5; bits -= 5) out += ALPHABET[(value >>> (bits - 5)) & 31]!;
-    value &= 0xff;
-  }
-  return out;
-}
-
-function equal(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 function match(pattern: RegExp, value: string): readonly (string | undefined)[] {
   return value.length > MAX_LENGTH ? [] : (pattern.exec(value) ?? []);
 }
@@ -134,13 +104,4 @@ function lower(address: string): string {
 function splitAt(text: string, mark: string): readonly [left: string, right: string] {
   const at = text.lastIndexOf(mark);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** `K7Q-2M4` as it stands in an id: `k7q2m4`. */
-function compact(reference: string): string {
-  return reference.replace('-', '').toLowerCase();
-}
-
-function expand(ticket: string): string {
-  return `${ticket.slice(0, 3)}-${ticket.slice(3)}`.toUpperCase();
 }
