@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.ts';
 import { fileOutlet, textFileOutlet } from '../outlets/file.ts';
 import { noSms } from '../outlets/no-sms.ts';
 import type { Outlet, Outlets } from '../outlets/port.ts';
+import { smsOutlet } from '../outlets/sms.ts';
 import { smtpOutlet } from '../outlets/smtp.ts';
 import type { Settings } from '../settings/shape.ts';
 
@@ -12,7 +13,7 @@ export function openOutlets({ send }: Settings, log: Log, metrics: Metrics): Out
     return { mail: counted(fileOutlet(send.file), metrics), sms: counted(textFileOutlet(send.file), metrics) };
   return {
     mail: counted(smtpOutlet(send.smtp, log), metrics),
-    sms: counted(noSms, metrics),
+    sms: counted(send.sms === null ? noSms : smsOutlet(send.sms, log), metrics),
   };
 }
 

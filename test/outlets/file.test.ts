@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { compose } from '../../src/outlets/compose.ts';
-import { fileOutlet } from '../../src/outlets/file.ts';
+import { fileOutlet, textFileOutlet } from '../../src/outlets/file.ts';
 import { outgoing } from './mail.ts';
 
 const forever = new AbortController().signal;
@@ -39,6 +39,16 @@ describe('the file outlet', () => {
     }
     expect(readdirSync(folder)).toHaveLength(6);
     expect(readdirSync(folder).every((name) => /^[A-Za-z0-9_-][A-Za-z0-9._@-]{0,160}\.eml$/u.test(name))).toBe(true);
+  });
+
+  it('writes an SMS as text, named after its row, and one that is sent again replaces it', async () => {
+    const outlet = textFileOutlet({ path: folder });
+    const sms = { kind: 'alert', id: 'a1-2', to: '+15550102231', text: 'LATE since 13:53 EST' } as const;
+    expect(await outlet.send(sms, forever)).toMatchObject({ outcome: 'sent' });
+    await outlet.send(sms, forever);
+    await outlet.send({ ...sms, id: '../../b' }, forever);
+    expect(readdirSync(folder).toSorted()).toEqual(['_b.txt', 'a1-2.txt']);
+    expect(readFileSync(join(folder, 'a1-2.txt'), 'utf8')).toBe('To: +15550102231\n\nLATE since 13:53 EST\n');
   });
 
   it('holds back when the disk says no, and fails when the mail is wrong', async () => {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Outgoing } from '../../src/domain/outgoing.ts';
+import type { Outgoing, OutgoingText } from '../../src/domain/outgoing.ts';
+import { textMessage } from '../../src/format/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { noSms } from '../../src/outlets/no-sms.ts';
 import type { Attempt, Outlet } from '../../src/outlets/port.ts';
 import { sendBatch, type SendDeps } from '../../src/stages/send.ts';
-import { sql } from '../../src/store/sql.ts';
+import { enqueue } from '../../src/store/outbox.ts';
+import { sql, transaction } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 
 let database: TestDatabase;
@@ -31,10 +33,10 @@ function scripted(...answers: Attempt[]): Outlet & { readonly seen: string[] } {
   };
 }
 
-function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}): SendDeps {
+function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}, sms: Outlet<OutgoingText> = noSms): SendDeps {
   return {
     db: db(),
-    outlets: { mail: outlet, sms: noSms },
+    outlets: { mail: outlet, sms },
     now: Date.now,
     log: createLog('silent'),
     rules: {
@@ -49,7 +51,7 @@ function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}): SendDeps
   };
 }
 
-async function enqueue(createdAt = new Date()): Promise<string> {
+async function enqueueMail(createdAt = new Date()): Promise<string> {
   const id = randomUUID();
   const mail: Outgoing = {
     kind: 'acknowledgement',
@@ -87,7 +89,7 @@ async function run(with_: SendDeps): Promise<void> {
 const SENT: Attempt = { outcome: 'sent', response: '250 ok' };
 
 test('a mail is sent once, and its journal says so', async () => {
-  const id = await enqueue();
+  const id = await enqueueMail();
   const outlet = scripted(SENT);
   await run(deps(outlet));
   expect([await stateOf(id), outlet.seen.length]).toEqual(['sent', 1]);
@@ -95,7 +97,7 @@ test('a mail is sent once, and its journal says so', async () => {
 });
 
 test('a temporary refusal is tried again, a permanent one is not', async () => {
-  const id = await enqueue();
+  const id = await enqueueMail();
   const retried = scripted(
     { outcome: 'retry', counts: true, reason: '450' },
     { outcome: 'retry', counts: false, reason: 'no connection' },
@@ -103,20 +105,20 @@ test('a temporary refusal is tried again, a permanent one is not', async () => {
   );
   await run(deps(retried));
   expect([await stateOf(id), retried.seen.length]).toEqual(['sent', 3]);
-  const other = await enqueue();
+  const other = await enqueueMail();
   const refused = scripted({ outcome: 'failed', reason: '550 no such user' });
   await run(deps(refused));
   expect([await stateOf(other), refused.seen.length]).toEqual(['failed', 1]);
 });
 
 test('a temporary refusal ends after a day, where a person sees it', async () => {
-  const id = await enqueue(new Date(Date.now() - 25 * 3_600_000));
+  const id = await enqueueMail(new Date(Date.now() - 25 * 3_600_000));
   await run(deps(scripted({ outcome: 'retry', counts: true, reason: '450' })));
   expect(await stateOf(id)).toBe('failed');
 });
 
 test('after an unknown outcome it is sent once more, under the same Message-ID, then left to a person', async () => {
-  const id = await enqueue();
+  const id = await enqueueMail();
   const outlet = scripted({ outcome: 'unknown', reason: 'connection lost' });
   await run(deps(outlet));
   expect(await stateOf(id)).toBe('unresolved');
@@ -124,7 +126,7 @@ test('after an unknown outcome it is sent once more, under the same Message-ID, 
 });
 
 test('a mail whose sender died with it in hand is resent once', async () => {
-  const id = await enqueue();
+  const id = await enqueueMail();
   await db().run(sql`update outbox set state = 'sending', lease_until = now() - interval '1 second' where id = ${id}`);
   const outlet = scripted(SENT);
   await run(deps(outlet));
@@ -135,14 +137,14 @@ test('a mail whose sender died with it in hand is resent once', async () => {
 });
 
 test('a refused account pauses all sending, and loses no mail', async () => {
-  const id = await enqueue();
+  const id = await enqueueMail();
   const outlet = scripted({ outcome: 'paused', reason: '535 bad password' });
   await run(deps(outlet));
   expect([await stateOf(id), outlet.seen.length]).toEqual(['pending', 1]);
 });
 
 test('two senders never take the same mail', async () => {
-  for (let i = 0; i < 30; i += 1) await enqueue();
+  for (let i = 0; i < 30; i += 1) await enqueueMail();
   const [a, b] = [scripted(SENT), scripted(SENT)];
   await Promise.all([run(deps(a, { batch: 3 })), run(deps(b, { batch: 3 }))]);
   expect(new Set([...a.seen, ...b.seen]).size).toBe(30);
@@ -150,7 +152,7 @@ test('two senders never take the same mail', async () => {
 });
 
 test('a mail that takes longer than the lease is not sent by another as well', async () => {
-  const id = await enqueue();
+  const id = await enqueueMail();
   const slow = scripted(SENT);
   const slowly: Outlet = {
     ...slow,
@@ -167,4 +169,58 @@ test('a mail that takes longer than the lease is not sent by another as well', a
   }
   await sending;
   expect([await stateOf(id), slow.seen.length, other.seen.length]).toEqual(['sent', 1, 0]);
+});
+
+async function enqueueSms(kind: 'alert' | 'reminder'): Promise<string> {
+  const { id, mail } = textMessage(kind, '+15550102231', 'late');
+  const row = { id, outlet: 'sms', mail, ticketId: null, inboundId: null, mailbox: 'support' } as const;
+  await transaction(db(), (tx) => enqueue(tx, [{ ...row, dedupeKey: id, notBefore: Date.now() }], Date.now()));
+  return id;
+}
+
+test('an SMS goes by its own way, and a refused account of one way stops no other', async () => {
+  const [mail, sms] = [await enqueueMail(), await enqueueSms('alert')];
+  const texts: OutgoingText[] = [];
+  const refused: Outlet<OutgoingText> = {
+    name: 'sms',
+    close: async () => {},
+    send: async (message) => {
+      texts.push(message);
+      return { outcome: 'paused', reason: '401 Authenticate' };
+    },
+  };
+  await run(deps(scripted(SENT), {}, refused));
+  const later = await enqueueMail();
+  await run(deps(scripted(SENT), {}, refused));
+  expect([await stateOf(mail), await stateOf(later), await stateOf(sms)]).toEqual(['sent', 'sent', 'pending']);
+  expect(texts).toMatchObject([{ id: sms, to: '+15550102231', text: 'late' }]);
+  expect(await db().one(sql`select reason from outlet_state where outlet = 'sms'`)).toEqual({
+    reason: '401 Authenticate',
+  });
+});
+
+test('an SMS that nobody can send fails at once, and one that may have gone out is not sent blindly again', async () => {
+  const id = await enqueueSms('reminder');
+  await run(deps(scripted(SENT)));
+  expect(await stateOf(id)).toBe('failed');
+  const other = await enqueueSms('reminder');
+  let times = 0;
+  const broken: Outlet<OutgoingText> = {
+    name: 'sms',
+    close: async () => {},
+    send: async () => {
+      times += 1;
+      return { outcome: 'unknown', reason: 'connection lost' };
+    },
+  };
+  await run(deps(scripted(SENT), {}, broken));
+  expect([await stateOf(other), times]).toEqual(['unresolved', 1]);
+});
+
+test('a day of trying is counted from when a mail was to go out', async () => {
+  const id = await enqueueMail(new Date(Date.now() - 3 * 86_400_000));
+  await db().run(sql`update outbox set not_before = now() - interval '1 minute' where id = ${id}`);
+  const outlet = scripted({ outcome: 'retry', counts: true, reason: '450' }, SENT);
+  await run(deps(outlet));
+  expect([await stateOf(id), outlet.seen.length]).toEqual(['sent', 2]);
 });
