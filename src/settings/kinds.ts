@@ -27,7 +27,7 @@ export const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'use a
 /** A stretch of a day; one that ends before it begins goes on after midnight. */
 export const shift = z
   .string(HOURS)
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/u, HOURS)
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/u, { error: HOURS, abort: true })
   .refine((text) => text.slice(0, 5) !== text.slice(6), 'this is no time at all; use "00:00-24:00" for a whole day');
 const shifts = z.array(shift).default([]);
 
@@ -45,12 +45,12 @@ export type Week = z.output<typeof week>;
 
 export const date = z
   .string(DATE)
-  .regex(/^\d{4}-\d{2}-\d{2}$/u, DATE)
+  .regex(/^\d{4}-\d{2}-\d{2}$/u, { error: DATE, abort: true })
   .refine(isDate, `there is no such day; ${DATE}`);
 /** A date, or a local time of a date. */
 export const localMoment = z
   .string(LOCAL)
-  .regex(/^\d{4}-\d{2}-\d{2}(?:T(?:[01]\d|2[0-3]):[0-5]\d)?$/u, LOCAL)
+  .regex(/^\d{4}-\d{2}-\d{2}(?:T(?:[01]\d|2[0-3]):[0-5]\d)?$/u, { error: LOCAL, abort: true })
   .refine((text) => isDate(text.slice(0, 10)), `there is no such day; ${LOCAL}`);
 
 function isZone(name: string): boolean {

@@ -47,7 +47,7 @@ export function audienceOfReps(
 export function audienceOfRung(staff: Staff, rung: number, occasion: Occasion): Audience {
   const byId = new Map(staff.people.map((person) => [person.id, person]));
   const rungs = staff.ladder.slice(rung - 1).map(({ title, people }, n): Group => ({
-    people: people.map((id) => byId.get(id)).filter((person) => person !== undefined),
+    people: [...new Set(people)].map((id) => byId.get(id)).filter((person) => person !== undefined),
     rung: rung + n,
     tell: 'all',
     ifEmpty: `nobody is named as ${title}`,
