@@ -17,7 +17,8 @@ export type Piece = { readonly customer: CustomerRow | null; readonly problems: 
 /** A file of customers, opened: how it is written, the columns it has, and its rows, read as they are asked for. */
 export type CustomerFile = {
   readonly encoding: Sniffed['encoding'];
-  readonly columns: readonly Column[];
+  /** where each column stands, counted from 1 */
+  readonly columns: ReadonlyMap<Column, number>;
   readonly pieces: AsyncIterable<Piece>;
 };
 
@@ -41,7 +42,7 @@ export async function openCustomers(
   const readable = columns !== null && problems.length === 0 ? { columns, country, people } : null;
   return {
     encoding: sniffed.encoding,
-    columns: [...(columns?.at.keys() ?? [])],
+    columns: new Map([...(columns?.at ?? [])].map(([column, n]) => [column, n + 1])),
     pieces: readable === null ? only(rows, { customer: null, problems }) : read(rows, readable),
   };
 }
