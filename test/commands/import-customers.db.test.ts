@@ -235,7 +235,7 @@ describe('a look-up', () => {
         ['cy@clinic.group.example', 'clinic.group.example', 'group.example'],
         ['y@a.clinic.group.example', ...hosts],
         ['z@elsewhere.example', 'elsewhere.example'],
-        ['', ...[]],
+        [''],
       ),
     ).toMatchObject([
       { customer: { name: 'Group', by: { domain: 'group.example' } } },
