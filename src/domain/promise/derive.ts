@@ -72,7 +72,8 @@ function apply(draft: Draft, event: Exclude<TicketEvent, { kind: 'breached' }>):
   refresh(draft, at);
   switch (event.kind) {
     case 'accepted':
-      if (draft.clocks.length > 0) return;
+      // Read again (`postroom replay`): what the rules say now counts, unless a person spoke.
+      if (draft.clocks.length > 0) return draft.confirmed ? undefined : relevel(draft, event.level, at);
       start(draft, 'call_back', at);
       return start(draft, 'resolution', at);
     case 'levelled':

@@ -1,0 +1,76 @@
+import type { Entry } from '../domain/decision.ts';
+import type { Verb } from '../domain/lifecycle.ts';
+import type { Level } from '../domain/level.ts';
+import type { Standing } from '../domain/promise/derive.ts';
+import type { Happening } from '../domain/promise/event.ts';
+import type { Role, Staff } from '../domain/staff.ts';
+import type { Instant } from '../domain/time.ts';
+import type { TicketRow } from '../store/tickets.ts';
+
+/** Who does it. */
+export type Actor = { readonly id: string; readonly name: string; readonly roles: readonly Role[] };
+
+/** A letter to the customer that an act asks for; who writes acts' letters (format/) words and addresses it. */
+export type CustomerLetter = {
+  readonly kind: 'question' | 'reply' | 'resolution' | 'workaround' | 'commitment';
+  /** what the person wrote, plain text */
+  readonly text: string;
+};
+
+/** Somebody of the office who is to be told at once, day or night. */
+export type StaffCall = { readonly kind: 'escalated'; readonly rung: number; readonly reason: string };
+
+/** What an act changes. Everything is written in one transaction, or nothing. */
+export type Change = {
+  readonly happenings: readonly Happening[];
+  /** columns that are no clock's business */
+  readonly patch?: { readonly assignee?: string | null; readonly committedFor?: string; readonly mergedInto?: string };
+  readonly journal: readonly Entry[];
+  readonly letter?: CustomerLetter;
+  readonly call?: StaffCall;
+  /** what to do on another ticket in the same transaction (a merge) */
+  readonly elsewhere?: {
+    readonly ticketId: string;
+    readonly happenings: readonly Happening[];
+    readonly journal: readonly Entry[];
+  };
+  /** one sentence: what is so now */
+  readonly words: string;
+};
+
+/** An act that is not done: the rule that forbids it, and a sentence that says what to do. */
+export type Refusal = { readonly refused: string; readonly why: string };
+
+/** What an act may know. */
+export type Scene = {
+  readonly ticket: TicketRow;
+  /** the confirmed level, or the suggested one */
+  readonly level: Level;
+  readonly standing: Pick<Standing, 'escalatedTo'>;
+  readonly actor: Actor;
+  readonly staff: Staff;
+  readonly now: Instant;
+  /** the other ticket that the input names, locked as well; null when there is none of that number */
+  readonly other: TicketRow | null;
+};
+
+/** One verb: pure, decided in its own file; carried out by perform(). */
+export type Act<Input> = {
+  readonly verb: Verb;
+  /** roles that may do it; a person needs one of them */
+  readonly roles: readonly Role[];
+  readonly decide: (scene: Scene, input: Input) => Change | Refusal;
+  /** reference of another ticket that the input speaks of */
+  readonly other?: (input: Input) => string | null;
+};
+
+/** A person of the settings as somebody who does things; null when nobody has this id. */
+export function actorOf({ people }: Staff, id: string): Actor | null {
+  const person = people.find((one) => one.id === id);
+  return person === undefined ? null : { id, name: person.name, roles: person.roles };
+}
+
+/** Not done, by which rule and why. */
+export function refuse(refused: string, why: string): Refusal {
+  return { refused, why };
+}
