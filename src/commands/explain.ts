@@ -139,6 +139,7 @@ function emptyFacts(deps: ExplainDeps): Facts {
     candidates: [],
     twin: null,
     reported: null,
+    answered: null,
     sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null },
     recentFromSender: 0,
     stormTicket: null,

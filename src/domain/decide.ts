@@ -1,4 +1,5 @@
 import { screen, type Verdict } from './automatic.ts';
+import { colleagueOf, decideColleague } from './colleague.ts';
 import { silent, type Decision, type Facts, type Screened, type Suggest } from './decision.ts';
 import { decideMachine, isAutomatic } from './machine.ts';
 import { textForRules, type Message } from './message.ts';
@@ -23,8 +24,11 @@ export function decide(message: Message, facts: Facts, policy: Policy, suggest: 
     return append(screened, facts.twin.ticketId, 'repeat', reason);
   }
 
+  const colleague = decideColleague(message, facts, policy, screened);
+  if (colleague !== null) return colleague;
   const thread = findThread(joinable(facts.candidates, verdict), message.from[0]?.address ?? null, trust.trust);
-  if (thread.join && canStillJoin(thread.candidate, policy, now)) return join(screened, thread);
+  if (thread.join && canStillJoin(thread.candidate, policy, now))
+    return join(screened, thread, colleagueOf(message, policy) !== null && trust.trust === 'failed');
   if (facts.stormTicket !== null && facts.recentFromSender >= policy.storm.mails) {
     const minutes = Math.round(policy.storm.within / MINUTE);
     const reason = `more than ${policy.storm.mails} mails came from this address in ${minutes} minutes`;
@@ -44,7 +48,7 @@ function screening(message: Message, facts: Facts, policy: Policy, suggest: Sugg
 }
 
 function ignore({ verdict, trust, suggestion, entry }: Screened, reason: string): Decision {
-  const common = { kind: verdict.kind, trust, suggestion, suppress: [], ticket: null, append: null };
+  const common = { kind: verdict.kind, trust, suggestion, suppress: [], undelivered: null, ticket: null, append: null };
   return { ...common, outcome: 'ignored', reason, answer: silent('kind', reason), journal: [entry] };
 }
 
@@ -62,17 +66,19 @@ function append(
     trust,
     suggestion,
     ticket: null,
-    append: { ticketId, reopen: false, thirdParty: false, fromCustomer: false },
+    append: { ticketId, reopen: false, thirdParty: false, fromCustomer: false, byStaff: null },
     answer: silent(rule, reason),
     suppress: [],
+    undelivered: null,
     journal: [entry, { act: 'threaded', detail: { reason } }],
   };
 }
 
-/** Joins its conversation; a person's mail reopens a resolved ticket. */
-function join(screened: Screened, thread: Thread & { readonly join: true }): Decision {
+/** Joins its conversation; a person's mail reopens a resolved ticket. One that falsely bears the name of a person of ours only stands there. */
+function join(screened: Screened, thread: Thread & { readonly join: true }, isFalse: boolean): Decision {
   const { candidate, reason, thirdParty, alsoNamed } = thread;
-  const reopen = candidate.state === 'resolved' && screened.verdict.kind === 'human';
+  const isPersons = screened.verdict.kind === 'human' && !isFalse;
+  const reopen = candidate.state === 'resolved' && isPersons;
   const detail = {
     reason,
     by: candidate.by,
@@ -85,7 +91,8 @@ function join(screened: Screened, thread: Thread & { readonly join: true }): Dec
       ticketId: candidate.ticketId,
       reopen,
       thirdParty,
-      fromCustomer: screened.verdict.kind === 'human' && screened.verdict.spam === null,
+      fromCustomer: isPersons && screened.verdict.spam === null,
+      byStaff: null,
     },
     answer: silent('follow_up', 'a ticket is acknowledged once'),
     journal: [

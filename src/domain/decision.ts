@@ -2,6 +2,7 @@ import type { MailKind, OwnMarks, Verdict } from './automatic.ts';
 import type { Answer, SendingFacts } from './gate.ts';
 import type { Suggestion } from './level.ts';
 import type { Address } from './message.ts';
+import type { OutgoingKind } from './outgoing.ts';
 import type { Candidate } from './thread.ts';
 import type { Instant } from './time.ts';
 import type { TrustVerdict } from './trust.ts';
@@ -17,11 +18,22 @@ export type Facts = {
   /** an earlier mail with the same Message-ID, sender, subject and text */
   readonly twin: { readonly ticketId: string; readonly reference: string; readonly mailbox: string } | null;
   /** the mail of ours that a report or bounce speaks of, proven by its signature */
-  readonly reported: { readonly ticketId: string; readonly reference: string; readonly to: string } | null;
+  readonly reported: OurMail | null;
+  /** the mail of ours that it answers, by the nearest id of ours in it, proven likewise */
+  readonly answered: OurMail | null;
   readonly sending: SendingFacts;
   /** mails accepted from this sender within the storm window before this one */
   readonly recentFromSender: number;
   readonly stormTicket: { readonly ticketId: string; readonly reference: string } | null;
+};
+
+/** A mail of ours. Without a ticket when it is about none, or about several. */
+export type OurMail = {
+  /** of its row in the outbox */
+  readonly id: string;
+  readonly kind: OutgoingKind;
+  readonly ticketId: string | null;
+  readonly to: string;
 };
 
 export type Entry = { readonly act: string; readonly detail: Readonly<Record<string, unknown>> };
@@ -50,10 +62,14 @@ export type Decision = {
     readonly thirdParty: boolean;
     /** a person of the customer wrote: it ends a wait for an answer. A machine, a repeat and our own people do not. */
     readonly fromCustomer: boolean;
+    /** the id of the person of ours who wrote it, or null */
+    readonly byStaff: string | null;
   } | null;
   readonly answer: Answer;
   /** addresses that must not be written to any more, and why */
   readonly suppress: readonly { readonly address: string; readonly reason: string }[];
+  /** the mail of ours (its row in the outbox) that came back, or null: whoever was to be told by it was not */
+  readonly undelivered: string | null;
   /** the "why?" of every step, for the ticket's journal */
   readonly journal: readonly Entry[];
 };

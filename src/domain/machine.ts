@@ -15,29 +15,40 @@ export function decideMachine(
   facts: Facts,
   { verdict, trust, suggestion, entry: screened }: Screened,
 ): Decision {
-  const rest = { kind: verdict.kind, trust, suggestion, ticket: null, append: null, suppress: [] };
   const answer = silent('kind', `${verdict.kind}: ${verdict.reason}`);
-  const about = facts.reported ?? strongest(message, facts, trust);
+  const ours = facts.reported ?? (verdict.kind === 'bounce' ? facts.answered : null);
+  const ticketId = ours?.ticketId ?? strongest(message, facts, trust)?.ticketId ?? null;
+  const undelivered = ours !== null && cameBack(message, verdict.kind) ? ours.id : null;
+  const rest = { kind: verdict.kind, trust, suggestion, ticket: null, append: null, undelivered };
   const suppress = facts.reported === null ? [] : suppressions(message, verdict.kind, facts.reported.to);
-  if (about === null) {
-    return {
-      ...rest,
-      outcome: 'ignored',
-      reason: `${verdict.reason}; it belongs to no ticket of ours`,
-      answer,
-      journal: [screened],
-    };
+  const journal: Entry[] = [
+    screened,
+    ...(undelivered === null
+      ? []
+      : [{ act: 'came_back', detail: { outbox: undelivered, kind: ours?.kind, to: ours?.to } }]),
+    ...suppress.map((entry) => ({ act: 'address_suppressed', detail: entry })),
+  ];
+  if (ticketId === null) {
+    const why =
+      ours === null ? 'it belongs to no ticket of ours' : 'the mail of ours it speaks of is about no single ticket';
+    return { ...rest, outcome: 'ignored', reason: `${verdict.reason}; ${why}`, answer, suppress, journal };
   }
-  const journal: Entry[] = [screened, ...suppress.map((entry) => ({ act: 'address_suppressed', detail: entry }))];
   return {
     ...rest,
     outcome: 'appended',
     reason: verdict.reason,
-    append: { ticketId: about.ticketId, reopen: false, thirdParty: false, fromCustomer: false },
+    append: { ticketId, reopen: false, thirdParty: false, fromCustomer: false, byStaff: null },
     answer,
     suppress,
     journal,
   };
+}
+
+/** A bounce that names nobody is taken at its word; a report of a delay, or of success, is none. */
+function cameBack(message: Message, kind: MailKind): boolean {
+  if (kind !== 'bounce') return false;
+  const recipients = message.report?.recipients ?? [];
+  return recipients.length === 0 || recipients.some(({ action }) => action === 'failed');
 }
 
 function strongest(message: Message, facts: Facts, trust: TrustVerdict): { readonly ticketId: string } | null {

@@ -74,6 +74,7 @@ export function decideTicket(
     trust,
     suggestion,
     suppress: [],
+    undelivered: null,
     append: null,
     outcome: 'ticket',
     reason,

@@ -1,4 +1,5 @@
 import type { Level } from './level.ts';
+import type { Staff } from './staff.ts';
 import type { Instant } from './time.ts';
 
 /** A phrase of the office, and the level it speaks for. */
@@ -56,6 +57,7 @@ export type Policy = {
     readonly totalHour: number;
     readonly allowDomains: readonly string[];
   };
+  readonly staff: Staff;
   readonly bulkOpensTicket: boolean;
   readonly storm: { readonly mails: number; readonly within: number };
   /** how long after resolving a reply still reopens, ms */

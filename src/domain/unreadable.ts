@@ -23,6 +23,7 @@ export function decideUnreadable(message: Message, facts: Facts, policy: Policy,
     suggestion,
     append: null,
     suppress: [],
+    undelivered: null,
     answer: silent('unreadable', reason),
     ticket: {
       bucket: 'unreadable',

@@ -29,6 +29,7 @@ export function buildPolicy(settings: Settings, support: SupportPolicy, rules: R
       totalHour: acknowledge.total_hour,
       allowDomains: acknowledge.allow_domains.map((domain) => domain.toLowerCase()),
     },
+    staff: { people: [], ladder: [] },
     bulkOpensTicket: screening.bulk_opens_ticket,
     storm: { mails: screening.storm_mails, within: screening.storm_minutes * MINUTE },
     reopenWithin: threading.reopen_days * DAY,

@@ -58,7 +58,10 @@ export async function lookUp(
   });
   const outgoing = await knownOutgoing(tx, {
     messageIds: clues.flatMap((clue) => (clue.reportedId === null ? [] : [clue.reportedId])),
-    ids: clues.flatMap((clue) => (clue.bouncedOutbox === null ? [] : [clue.bouncedOutbox])),
+    ids: clues.flatMap((clue) => [
+      ...(clue.bouncedOutbox === null ? [] : [clue.bouncedOutbox]),
+      ...clue.ours.map((mark) => mark.id),
+    ]),
   });
   const sending = await senderFacts(tx, senders, { now, ...limitsOf(policy) });
   const bySender = new Map(sending.map((facts) => [facts.address, facts]));
@@ -76,6 +79,7 @@ export async function lookUp(
       candidates: candidatesOf(item, clue, messages, tickets),
       twin: twinOf(item, message, messages),
       reported,
+      answered: clue.ours.flatMap(({ id }) => outgoing.find((mail) => mail.id === id) ?? [])[0] ?? null,
       sending: known,
       recentFromSender: known.recentFromSender,
       stormTicket: known.stormTicket,

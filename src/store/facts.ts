@@ -1,4 +1,5 @@
 import type { SendingFacts } from '../domain/gate.ts';
+import type { OutgoingKind } from '../domain/outgoing.ts';
 import type { Candidate } from '../domain/thread.ts';
 import type { Instant } from '../domain/time.ts';
 import { sql, type Tx } from './sql.ts';
@@ -46,23 +47,22 @@ export async function knownTickets(
     from ticket t where t.reference = any(${by.references}::text[]) or t.id = any(${by.ids}::bigint[])`);
 }
 
-/** Mails of ours by Message-ID or outbox id: what a bounce speaks of. */
+/** Mails of ours by Message-ID or outbox id: what a bounce speaks of, or a reply answers. */
 export async function knownOutgoing(
   tx: Tx,
   by: { readonly messageIds: readonly string[]; readonly ids: readonly string[] },
 ): Promise<
   readonly {
     readonly id: string;
+    readonly kind: OutgoingKind;
     readonly messageId: string;
     readonly to: string;
-    readonly ticketId: string;
-    readonly reference: string;
+    readonly ticketId: string | null;
   }[]
 > {
   if (by.messageIds.length + by.ids.length === 0) return [];
   return tx.many(sql`
-    select o.id, o.message_id as "messageId", o.to_address as "to", o.ticket_id as "ticketId", t.reference
-    from outbox o join ticket t on t.id = o.ticket_id
+    select o.id, o.kind, o.message_id as "messageId", o.to_address as "to", o.ticket_id as "ticketId" from outbox o
     where o.message_id = any(${by.messageIds}::text[]) or o.id = any(${by.ids}::uuid[])`);
 }
 
@@ -92,11 +92,11 @@ export async function senderFacts(
   if (senders.length === 0) return [];
   const now = new Date(counting.now);
   const rows = await tx.many<SenderFacts & { stormId: string | null; stormReference: string | null }>(sql`
-    with total as (select count(*)::int as n from (select 1 from outbox where created_at > ${now}::timestamptz - interval '1 hour' limit ${counting.totalHour}) t)
+    with total as (select count(*)::int as n from (select 1 from outbox where kind = 'acknowledgement' and created_at > ${now}::timestamptz - interval '1 hour' limit ${counting.totalHour}) t)
     select s.address,
-      (select count(*)::int from (select 1 from outbox o where o.to_address = s.address and o.created_at > ${now}::timestamptz - interval '1 hour' limit ${counting.perAddressHour}) h) as "toAddressHour",
-      (select count(*)::int from (select 1 from outbox o where o.to_address = s.address and o.created_at > ${now}::timestamptz - interval '1 day' limit ${counting.perAddressDay}) d) as "toAddressDay",
-      (select count(*)::int from (select 1 from outbox o where o.to_domain = split_part(s.address, '@', 2) and o.created_at > ${now}::timestamptz - interval '1 hour' limit ${counting.perDomainHour}) d) as "toDomainHour",
+      (select count(*)::int from (select 1 from outbox o where o.kind = 'acknowledgement' and o.to_address = s.address and o.created_at > ${now}::timestamptz - interval '1 hour' limit ${counting.perAddressHour}) h) as "toAddressHour",
+      (select count(*)::int from (select 1 from outbox o where o.kind = 'acknowledgement' and o.to_address = s.address and o.created_at > ${now}::timestamptz - interval '1 day' limit ${counting.perAddressDay}) d) as "toAddressDay",
+      (select count(*)::int from (select 1 from outbox o where o.kind = 'acknowledgement' and o.to_domain = split_part(s.address, '@', 2) and o.created_at > ${now}::timestamptz - interval '1 hour' limit ${counting.perDomainHour}) d) as "toDomainHour",
       total.n as "totalHour",
       (select x.reason from suppression x where x.address = s.address) as suppressed,
       (select count(*)::int from (select 1 from message m where m.from_address = s.address and m.accepted_at > s.accepted_at - ${counting.stormWithin} * interval '1 millisecond'

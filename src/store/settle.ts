@@ -6,6 +6,7 @@ import type { Claimed } from './inbound.ts';
 import { writeJournal } from './journal.ts';
 import { enqueue, type Queued } from './outbox.ts';
 import { sql, values, type Tx } from './sql.ts';
+import { noteUndelivered } from './undelivered.ts';
 
 /** One decided item with everything that the decision writes. */
 export type Settlement = {
@@ -41,6 +42,10 @@ export async function settle(tx: Tx, group: readonly Settlement[], now: Instant)
   await addMessages(tx, kept);
   await answer(tx, kept, now);
   await suppress(tx, group);
+  await noteUndelivered(
+    tx,
+    group.flatMap(({ decision }) => decision.undelivered ?? []),
+  );
   await writeJournal(
     tx,
     group.flatMap((s) =>
@@ -130,7 +135,7 @@ async function addParticipants(tx: Tx, kept: readonly Kept[]): Promise<void> {
 async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
   if (kept.length === 0) return;
   await tx.run(sql`
-    insert into message (inbound_id, ticket_id, mailbox, message_id, kind, trust, third_party, from_name, from_address, subject, body, segments, attachments, flags, accepted_at)
+    insert into message (inbound_id, ticket_id, mailbox, message_id, kind, trust, third_party, by_staff, from_name, from_address, subject, body, segments, attachments, flags, accepted_at)
     values ${values(
       kept.map(({ s, ticketId }) => {
         const m = s.message;
@@ -144,6 +149,7 @@ async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
           s.decision.kind,
           s.decision.trust.trust,
           s.decision.append?.thirdParty ?? false,
+          s.decision.append?.byStaff ?? null,
           from.name,
           from.address.toLowerCase(),
           m.subject,
@@ -166,13 +172,14 @@ async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
         'text',
         'text',
         'text',
+        'text',
         'jsonb',
         'jsonb',
         'jsonb',
         'timestamptz',
       ],
     )}
-    on conflict (inbound_id) do update set ticket_id = excluded.ticket_id, message_id = excluded.message_id, kind = excluded.kind, trust = excluded.trust,
+    on conflict (inbound_id) do update set ticket_id = excluded.ticket_id, message_id = excluded.message_id, kind = excluded.kind, trust = excluded.trust, by_staff = excluded.by_staff,
       from_name = excluded.from_name, from_address = excluded.from_address, subject = excluded.subject, body = excluded.body,
       segments = excluded.segments, attachments = excluded.attachments, flags = excluded.flags`);
 }

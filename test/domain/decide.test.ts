@@ -124,7 +124,7 @@ test('only a proven report about the very address we wrote to silences it', () =
       originalMessageId: null,
     },
   });
-  const reported = { ticketId: '7', reference: 'K7Q-2M4', to: 'ana@contoso.example' };
+  const reported = { id: 'o1', kind: 'acknowledgement', ticketId: '7', to: 'ana@contoso.example' } as const;
   expect(run(bounce, { reported }).suppress).toHaveLength(1);
   expect(run(bounce, { reported: { ...reported, to: 'bob@other.example' } }).suppress).toHaveLength(0);
   expect(run(bounce).suppress).toHaveLength(0);

@@ -101,3 +101,10 @@ create table link_used (
 alter table outbox
   add column outlet     text not null default 'mail' check (outlet in ('mail', 'sms')),
   add column not_before timestamptz; -- when it was to go out; from then on it is counted how long it has been tried
+
+-- Who of the office wrote a mail that came in: it is no word of the customer's.
+alter table message add column by_staff text;
+
+-- Limits on acknowledgements count those alone, whatever else goes out.
+drop index outbox_recent;
+create index outbox_recent on outbox (created_at) where kind = 'acknowledgement';
