@@ -40,6 +40,16 @@ test('a database that is up to date, and what the gateway noted in it', { timeou
   ]);
 });
 
+test('a clock that differs from the database’s is told, which way and by how much', { timeout: 60_000 }, async () => {
+  const said = async (aheadMs: number) =>
+    (await checkDatabase(settings(), () => Date.now() + aheadMs)).filter(({ check }) => check === 'clock');
+  expect(await said(0)).toEqual([]);
+  expect(await said(60_000)).toMatchObject([
+    { state: 'warning', what: expect.stringMatching(/ (?:59|60|61) s behind /u) },
+  ]);
+  expect(await said(-60_000)).toMatchObject([{ what: expect.stringMatching(/ (?:59|60|61) s ahead of /u) }]);
+});
+
 test('a database that lacks a migration, and one that knows more than this program', { timeout: 60_000 }, async () => {
   const { db } = database.store;
   const last = sql`number = (select max(number) from migration)`;
