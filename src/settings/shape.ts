@@ -7,6 +7,7 @@ import { api, digest, publicUrl, sms, watch } from './promise-shape.ts';
  * reasons for the bounds stand here. `strictObject` throughout: an unknown key is a typing error, never ignored.
  */
 
+const COUNTRY = 'use the two capital letters of a country, such as US';
 const port = z.int().min(0).max(65_535);
 const seconds = (fallback: number) => z.number().positive().max(86_400).default(fallback);
 const millis = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
@@ -114,6 +115,11 @@ export const settingsShape = z.strictObject({
   people_file: configPath.nullable().default(null),
   templates_dir: configPath.nullable().default(null),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** of telephone numbers that come without their country's code, in an import of customers */
+  phone_country: z
+    .string(COUNTRY)
+    .regex(/^[A-Z]{2}$/u, COUNTRY)
+    .default('US'),
   database: z
     .strictObject({
       url: databaseUrl.nullable().default(null),
