@@ -23,3 +23,9 @@ export function referencesIn(subject: string): readonly string[] {
   );
   return [...new Set(found)].slice(0, 5);
 }
+
+/** A reference as a person or a URL gives it (`k7q2m4`, `K7Q-2M4`) as it is written, or null when it cannot be one. */
+export function asReference(text: string): string | null {
+  const found = /^([2-9A-Z]{3})-?([2-9A-Z]{3})$/iu.exec(text);
+  return found === null ? null : `${found[1]}-${found[2]}`.toUpperCase();
+}

@@ -31,7 +31,11 @@ export function nearestPromise(views: readonly ClockView[]): ClockView | null {
 /** `Call back by 13:53 EST · 42 min left`; `The call-back was due 13:53 EST · 12 min late`. Counted in working time, rounded toward the worse. */
 export function sayPromise(
   view: ClockView,
-  when: { readonly now: Instant; readonly zone: string; /** since when we wait for the customer */ readonly waitingSince: Instant | null },
+  when: {
+    readonly now: Instant;
+    readonly zone: string;
+    /** since when we wait for the customer */ readonly waitingSince: Instant | null;
+  },
 ): string {
   const name = METRIC_WORDS[view.metric];
   if (view.state === 'waiting')
