@@ -9,7 +9,7 @@ export const merge: Act<{ readonly into: string }> = {
   decide({ ticket, other }, { into }) {
     if (into.toUpperCase() === ticket.reference) return refuse('itself', 'a ticket cannot be merged into itself');
     if (other === null)
-      return refuse('unknown_ticket', `there is no ticket ${into.toUpperCase()}; look at its number again`);
+      return refuse('unknown_into', `there is no ticket ${into.toUpperCase()}; look at its number again`);
     const stage = stageOf(other);
     if (stage !== 'open' && stage !== 'waiting')
       return refuse('illegal_move', `${other.reference} is ${stage}; merge into a ticket that is open`);

@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import { refuse, type Act } from './act.ts';
 
 export type SeenInput = {
   /** the rung that says so; without it every rung on which the person stands */
@@ -12,6 +12,8 @@ export const seen: Act<SeenInput> = {
   roles: ['rep', 'manager'],
   decide({ staff, actor }, { rung, note }) {
     const own = staff.ladder.flatMap(({ people }, i) => (people.includes(actor.id) ? [i + 1] : []));
+    if (rung !== undefined && staff.ladder[rung - 1] === undefined)
+      return refuse('no_such_rung', `the ladder has ${staff.ladder.length} rungs`);
     const rungs = rung === undefined ? own : [rung];
     return {
       happenings: rungs.map((one) => ({ kind: 'seen', rung: one })),
