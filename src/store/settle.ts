@@ -4,6 +4,7 @@ import type { Outgoing } from '../domain/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Claimed } from './inbound.ts';
 import { writeJournal } from './journal.ts';
+import { writeMessages } from './messages.ts';
 import { enqueue, type Queued } from './outbox.ts';
 import { sql, values, type Tx } from './sql.ts';
 import { noteUndelivered } from './undelivered.ts';
@@ -39,7 +40,10 @@ export async function settle(tx: Tx, group: readonly Settlement[], now: Instant)
     kept.filter(({ s }) => s.decision.append?.reopen === true).map(({ ticketId }) => ticketId),
   );
   await addParticipants(tx, kept);
-  await addMessages(tx, kept);
+  await writeMessages(
+    tx,
+    kept.map(({ s, ticketId }) => ({ ...s, ticketId })),
+  );
   await answer(tx, kept, now);
   await suppress(tx, group);
   await noteUndelivered(
@@ -130,58 +134,6 @@ async function addParticipants(tx: Tx, kept: readonly Kept[]): Promise<void> {
     await tx.run(
       sql`insert into participant (ticket_id, address) values ${values(rows, ['bigint', 'text'])} on conflict do nothing`,
     );
-}
-
-async function addMessages(tx: Tx, kept: readonly Kept[]): Promise<void> {
-  if (kept.length === 0) return;
-  await tx.run(sql`
-    insert into message (inbound_id, ticket_id, mailbox, message_id, kind, trust, third_party, by_staff, from_name, from_address, subject, body, segments, attachments, flags, accepted_at)
-    values ${values(
-      kept.map(({ s, ticketId }) => {
-        const m = s.message;
-        const from = m.from[0] ?? { name: '', address: '' };
-        const flags = { signed: m.signed, encrypted: m.encrypted, calendar: m.calendar, notes: m.notes };
-        return [
-          s.item.id,
-          ticketId,
-          s.item.mailbox,
-          m.messageId,
-          s.decision.kind,
-          s.decision.trust.trust,
-          s.decision.append?.thirdParty ?? false,
-          s.decision.append?.byStaff ?? null,
-          from.name,
-          from.address.toLowerCase(),
-          m.subject,
-          m.text,
-          JSON.stringify(m.segments),
-          JSON.stringify(m.attachments),
-          JSON.stringify(flags),
-          new Date(s.item.acceptedAt),
-        ];
-      }),
-      [
-        'bigint',
-        'bigint',
-        'text',
-        'text',
-        'text',
-        'text',
-        'boolean',
-        'text',
-        'text',
-        'text',
-        'text',
-        'text',
-        'jsonb',
-        'jsonb',
-        'jsonb',
-        'timestamptz',
-      ],
-    )}
-    on conflict (inbound_id) do update set ticket_id = excluded.ticket_id, message_id = excluded.message_id, kind = excluded.kind, trust = excluded.trust, by_staff = excluded.by_staff,
-      from_name = excluded.from_name, from_address = excluded.from_address, subject = excluded.subject, body = excluded.body,
-      segments = excluded.segments, attachments = excluded.attachments, flags = excluded.flags`);
 }
 
 /** A ticket is acknowledged once, whatever comes to pass: its key is the ticket. */
