@@ -181,6 +181,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   const watch = watchHouse(house, [process, send], stages.signal);
   watch.catch(() => {}); // met below, when it is waited for
   house.log.info(greeting(settings, house.store.kind), 'postroom is open');
+  for (const warning of house.loaded.warnings) house.log.warn(warning);
   try {
     await Promise.all([aborted(signal), ...house.sources.map((source) => source.run(signal))]);
     house.log.info('postroom closes');

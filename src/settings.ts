@@ -1,17 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import process from 'node:process';
-import type { z } from 'zod';
 import type { Policy } from './domain/policy.ts';
-import { check } from './settings/check.ts';
 import { crossChecks } from './settings/cross.ts';
+import { peopleProblems, tokenProblems } from './settings/people-cross.ts';
+import { peopleShape } from './settings/people-shape.ts';
+import { buildStaff } from './settings/people.ts';
 import { findPlaces, sibling, type Places } from './settings/places.ts';
+import { policyProblems } from './settings/policy-cross.ts';
 import { rulesShape, supportPolicyShape } from './settings/policy-shape.ts';
 import { buildPolicy } from './settings/policy.ts';
-import { SettingsError, type Problem } from './settings/problem.ts';
+import { SettingsError } from './settings/problem.ts';
+import { reader } from './settings/read.ts';
+import { regionalHolidays } from './settings/regional.ts';
 import { expected, mapLeaves, shapeAt } from './settings/schema.ts';
 import { settingsShape, type Settings } from './settings/shape.ts';
-import { readSheet } from './settings/yaml.ts';
+import { buildTerms } from './settings/terms.ts';
+import { warningsOf } from './settings/warnings.ts';
 
 export { SettingsError } from './settings/problem.ts';
 
@@ -27,57 +31,61 @@ export type Loaded = {
   readonly configDir: string;
   /** for tests only: the numbered point at which the process kills itself (POSTROOM_KILL_AT), or null */
   readonly killAt: number | null;
+  /** what will work, but hardly as it was meant: `what is so; what to do` */
+  readonly warnings: readonly string[];
+  /** what the holidays of the region are called, by date */
+  readonly holidayNames: Readonly<Record<string, string>>;
 };
 
 /**
- * Reads postroom.yaml, support-policy.yaml and rules.yaml, and the environment. Everything is checked here, so that
- * nothing is found missing at night; the result is frozen. Throws a SettingsError that lists every problem.
+ * Reads postroom.yaml, support-policy.yaml, rules.yaml and people.yaml, and the environment. Everything is checked here,
+ * so that nothing is found missing at night; the result is frozen. Throws a SettingsError that lists every problem.
+ * `now` decides which years' holidays are looked up, and whether hours still come.
  */
 export async function loadSettings({
   file,
   env = process.env,
   cwd = process.cwd(),
-}: { readonly file?: string | undefined; readonly env?: Env; readonly cwd?: string } = {}): Promise<Loaded> {
+  now = Date.now(),
+}: {
+  readonly file?: string | undefined;
+  readonly env?: Env;
+  readonly cwd?: string;
+  readonly now?: number;
+} = {}): Promise<Loaded> {
   const places = findPlaces(file, env['POSTROOM_CONFIG'], cwd);
-  const read = <S extends z.ZodType>(
-    path: string,
-    shape: S,
-    cross?: (value: z.output<S>) => readonly Problem[],
-  ): Promise<z.output<S>> => readFileAs(path, cwd, env, shape, cross);
+  const read = reader(cwd, env);
 
-  const written = await read(places.file, settingsShape, crossChecks);
-  const settings = withPaths(overridden(written, env), places);
-  const support = await read(sibling(places, settings.policy_file, 'support-policy.yaml'), supportPolicyShape);
+  const main = await read(places.file, settingsShape, crossChecks);
+  const settings = withPaths(overridden(main.value, env), places);
+  const support = await read(
+    sibling(places, settings.policy_file, 'support-policy.yaml'),
+    supportPolicyShape,
+    (written) => policyProblems(written, now),
+  );
   const rules = await read(sibling(places, settings.rules_file, 'rules.yaml'), rulesShape);
+  const holidayNames = await regionalHolidays(support, now);
+  const terms = buildTerms(support.value, Object.keys(holidayNames));
+  const people = await read(sibling(places, settings.people_file, 'people.yaml'), peopleShape, (written) =>
+    peopleProblems(written, settings, terms.calendar, now),
+  );
+  main.refuse(tokenProblems(settings, people.value));
+  const staff = buildStaff(people.value, terms.calendar);
   return deepFreeze({
     settings,
-    policy: buildPolicy(settings, support, rules),
-    zone: support.service_hours.zone,
+    policy: buildPolicy(settings, support.value, rules.value, { terms, staff }),
+    zone: support.value.service_hours.zone,
     templatesDir: sibling(places, settings.templates_dir, 'templates'),
     configDir: places.configDir,
     killAt: wholeNumber(env['POSTROOM_KILL_AT']),
+    warnings: warningsOf(settings, terms, staff, now),
+    holidayNames,
   });
 }
 
 /** The settings as they may be shown to people: secrets appear as `[set]`. */
 export function redacted(settings: Settings): unknown {
   return mapLeaves(settingsShape, settings, (leaf, mark) => (mark.secret === true && leaf !== null ? '[set]' : leaf));
-}
-
-async function readFileAs<S extends z.ZodType>(
-  path: string,
-  cwd: string,
-  env: Env,
-  shape: S,
-  cross?: (value: z.output<S>) => readonly Problem[],
-): Promise<z.output<S>> {
-  const shown = shownAs(path, cwd);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new SettingsError([
-      `${shown}: this settings file cannot be read (${error.code ?? error.message}); name one with --config FILE or POSTROOM_CONFIG`,
-    ]);
-  });
-  return check(shown, readSheet(text, resolve(path, '..'), env), shape, cross);
 }
 
 /** The few settings that the environment may decide, for containers. */
@@ -103,11 +111,6 @@ function withPaths(settings: Settings, places: Places): Settings {
     if (typeof leaf !== 'string' || mark.path === undefined) return leaf;
     return resolve(mark.path === 'config' ? places.configDir : places.base, leaf);
   }) as Settings;
-}
-
-function shownAs(path: string, cwd: string): string {
-  const near = relative(cwd, path);
-  return near === '' || near.startsWith('..') || isAbsolute(near) ? path : near;
 }
 
 function wholeNumber(text: string | undefined): number | null {

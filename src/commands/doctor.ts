@@ -1,25 +1,32 @@
 import { styleText } from 'node:util';
 import { sentenceOf } from '../lib/fault.ts';
 import { loadSettings, SettingsError, type Loaded } from '../settings.ts';
-import type { Settings } from '../settings/shape.ts';
 import { failed, ok, type Finding } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { checkDisk } from './doctor/disk.ts';
 import { checkDns } from './doctor/dns.ts';
 import { checkFolders } from './doctor/folders.ts';
+import { checkHolidays } from './doctor/holidays.ts';
 import { checkImap } from './doctor/imap.ts';
 import { checkOutlet } from './doctor/outlet.ts';
+import { checkPeople } from './doctor/people.ts';
+import { checkPromises } from './doctor/promises.ts';
 import { checkReading } from './doctor/reading.ts';
 
+type Check = (loaded: Loaded, now: number) => Promise<readonly Finding[]>;
+
 /** In the order in which they are printed. A new check is one file and one line. */
-const CHECKS: readonly (readonly [name: string, check: (settings: Settings) => Promise<readonly Finding[]>])[] = [
-  ['database', checkDatabase],
-  ['mailboxes', checkImap],
-  ['folders', checkFolders],
-  ['outlet', checkOutlet],
-  ['dns', checkDns],
-  ['disk', checkDisk],
-  ['reading', checkReading],
+const CHECKS: readonly (readonly [name: string, check: Check])[] = [
+  ['promises', checkPromises],
+  ['holidays', checkHolidays],
+  ['people', checkPeople],
+  ['database', ({ settings }) => checkDatabase(settings)],
+  ['mailboxes', ({ settings }) => checkImap(settings)],
+  ['folders', ({ settings }) => checkFolders(settings)],
+  ['outlet', ({ settings }) => checkOutlet(settings)],
+  ['dns', ({ settings }) => checkDns(settings)],
+  ['disk', ({ settings }) => checkDisk(settings)],
+  ['reading', ({ settings }) => checkReading(settings)],
 ];
 
 /** Looks at everything that the gateway needs and changes nothing. Calls `tell` for each finding, in order; resolves to the number that failed. */
@@ -43,7 +50,7 @@ export async function doctor(file: string | undefined, tell: (finding: Finding) 
   );
   let failures = 0;
   // All at once, for they wait for different servers; told in order.
-  for (const findings of CHECKS.map(([name, check]) => attempt(name, check, settings))) {
+  for (const findings of CHECKS.map(([name, check]) => attempt(name, check, loaded))) {
     for (const finding of await findings) {
       if (finding.state === 'failed') failures += 1;
       tell(finding);
@@ -52,13 +59,9 @@ export async function doctor(file: string | undefined, tell: (finding: Finding) 
   return failures;
 }
 
-async function attempt(
-  name: string,
-  check: (settings: Settings) => Promise<readonly Finding[]>,
-  settings: Settings,
-): Promise<readonly Finding[]> {
+async function attempt(name: string, check: Check, loaded: Loaded): Promise<readonly Finding[]> {
   try {
-    return await check(settings);
+    return await check(loaded, Date.now());
   } catch (error) {
     return [
       failed(

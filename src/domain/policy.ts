@@ -1,4 +1,5 @@
 import type { Level } from './level.ts';
+import type { Terms } from './promise/terms.ts';
 import type { Staff } from './staff.ts';
 import type { Instant } from './time.ts';
 
@@ -44,6 +45,10 @@ export type Policy = {
   readonly serviceHours: string;
   /** number for "it got worse" calls, or null */
   readonly phone: string | null;
+  /** what the clocks of tickets are counted by */
+  readonly terms: Terms;
+  /** who keeps the promises */
+  readonly staff: Staff;
   readonly acknowledge: {
     readonly enabled: boolean;
     readonly unauthenticated: boolean;
@@ -57,7 +62,6 @@ export type Policy = {
     readonly totalHour: number;
     readonly allowDomains: readonly string[];
   };
-  readonly staff: Staff;
   readonly bulkOpensTicket: boolean;
   readonly storm: { readonly mails: number; readonly within: number };
   /** how long after resolving a reply still reopens, ms */

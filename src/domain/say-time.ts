@@ -48,13 +48,15 @@ export function localIn(zone: string, at: Instant): Temporal.ZonedDateTime {
 // Each knows the names of its own zones only, and says GMT+1 for all others.
 const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'];
 
+const known = new Map<string, readonly Intl.DateTimeFormat[]>(); // making one takes a millisecond, using it a thousandth
+
 /** `EST`, `CEST`, `IST`; `UTC+5:45` where a zone has no name of its own. */
 export function zoneName(zone: string, at: Instant): string {
-  const names = LOCALES.map(
-    (locale) =>
-      new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' })
-        .formatToParts(at)
-        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
-  );
+  let namers = known.get(zone);
+  if (namers === undefined) {
+    namers = LOCALES.map((locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }));
+    known.set(zone, namers);
+  }
+  const names = namers.map((namer) => namer.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '');
   return names.find((name) => !/^GMT[+-]/u.test(name)) ?? names[0]!.replace('GMT', 'UTC');
 }

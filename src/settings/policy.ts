@@ -1,11 +1,18 @@
 import { LEVELS, type Level } from '../domain/level.ts';
 import type { LevelPolicy, MailboxPolicy, Policy } from '../domain/policy.ts';
+import type { Terms } from '../domain/promise/terms.ts';
+import type { Staff } from '../domain/staff.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
 import type { RulesFile, SupportPolicy } from './policy-shape.ts';
 import type { MailboxSettings, Settings } from './shape.ts';
 
-/** Everything the domain may know about the office, from the three files. */
-export function buildPolicy(settings: Settings, support: SupportPolicy, rules: RulesFile): Policy {
+/** Everything the domain may know about the office, from the four files. */
+export function buildPolicy(
+  settings: Settings,
+  support: SupportPolicy,
+  rules: RulesFile,
+  { terms, staff }: { readonly terms: Terms; readonly staff: Staff },
+): Policy {
   const { acknowledge, screening, threading } = settings;
   return {
     mailboxes: settings.mailboxes.map(mailboxPolicy),
@@ -17,6 +24,8 @@ export function buildPolicy(settings: Settings, support: SupportPolicy, rules: R
     rules: rules.rules,
     serviceHours: support.service_hours.words,
     phone: support.phone,
+    terms,
+    staff,
     acknowledge: {
       enabled: acknowledge.enabled,
       unauthenticated: acknowledge.unauthenticated,
@@ -29,7 +38,6 @@ export function buildPolicy(settings: Settings, support: SupportPolicy, rules: R
       totalHour: acknowledge.total_hour,
       allowDomains: acknowledge.allow_domains.map((domain) => domain.toLowerCase()),
     },
-    staff: { people: [], ladder: [] },
     bulkOpensTicket: screening.bulk_opens_ticket,
     storm: { mails: screening.storm_mails, within: screening.storm_minutes * MINUTE },
     reopenWithin: threading.reopen_days * DAY,

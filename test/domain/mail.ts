@@ -3,6 +3,7 @@ import type { Message } from '../../src/domain/message.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { LevelPolicy } from '../../src/domain/policy.ts';
 import type { Level } from '../../src/domain/level.ts';
+import { TERMS } from './promise/office.ts';
 
 /** A plain mail from a customer, with whatever the case at hand changes. */
 export function mail(change: Partial<Message> & { fields?: Record<string, string> } = {}): Message {
@@ -67,6 +68,7 @@ export const policy: Policy = {
   rules: [],
   serviceHours: 'Monday to Friday, 8:00 AM to 6:00 PM Eastern',
   phone: null,
+  terms: TERMS,
   acknowledge: {
     enabled: true,
     unauthenticated: true,

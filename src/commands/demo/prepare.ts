@@ -20,7 +20,7 @@ export type Demo = {
 const PACKAGED = fileURLToPath(new URL('../../../config/demo', import.meta.url));
 
 /** What a demo leaves behind, and all that the next one removes. */
-const OURS = ['postroom.yaml', 'mails', 'sent', 'pg'];
+const OURS = ['postroom.yaml', 'people.yaml', 'mails', 'sent', 'pg'];
 
 /**
  * Makes the folder <cwd>/data/demo anew: settings and sample mails, without a database yet. Rejects when an earlier

@@ -1,8 +1,8 @@
+import { sayTime } from '../say-time.ts';
 import type { Person, Staff } from '../staff.ts';
 import type { Instant } from '../time.ts';
 import { isOnDuty } from './duty.ts';
 import { isReachable, soonest, whyMissing } from './missing.ts';
-import { momentIn } from './moment.ts';
 
 /** What is asked for a ticket that needs a rep. */
 export type RepWanted = {
@@ -60,7 +60,7 @@ function among(people: readonly Person[], preferred: Person | null, { at, turn }
   const first = soonest(people, at);
   if (first === null) return { person: inTurn(people, turn), why: 'nobody has working hours any more' };
   const person = first.people.find((rep) => rep === preferred) ?? inTurn(first.people, turn);
-  const from = momentIn(person.hours.spec.timezone, first.moment);
+  const from = sayTime(first.moment, { now: at, zone: person.hours.spec.timezone });
   return { person, why: `nobody is on duty; ${person.name} is among the first, ${from}` };
 }
 

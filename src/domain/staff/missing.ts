@@ -1,7 +1,7 @@
+import { sayTime } from '../say-time.ts';
 import type { Person } from '../staff.ts';
 import type { Instant } from '../time.ts';
 import { isAway, nextOnDuty } from './duty.ts';
-import { momentIn } from './moment.ts';
 
 /** Whether mail to a person arrives. `unreachable`: addresses whose mail came back, in lower case. */
 export function isReachable({ address }: Person, unreachable: ReadonlySet<string>): boolean {
@@ -13,7 +13,9 @@ export function whyMissing(person: Person, at: Instant, unreachable: ReadonlySet
   if (!isReachable(person, unreachable)) return `mail to ${person.name} comes back`;
   const next = nextOnDuty(person, at);
   if (next === null) return `${person.name} works no more, by the hours in people.yaml`;
-  return isAway(person, at) ? `${person.name} is away until ${momentIn(person.hours.spec.timezone, next)}` : null;
+  return isAway(person, at)
+    ? `${person.name} is away until ${sayTime(next, { now: at, zone: person.hours.spec.timezone })}`
+    : null;
 }
 
 /** Those of `people` who are on duty first, and when; null when none of them ever is. */

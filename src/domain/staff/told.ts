@@ -1,9 +1,9 @@
+import { sayTime } from '../say-time.ts';
 import type { Person, Staff } from '../staff.ts';
 import { firstOf, telling, type Audience, type Group, type Occasion } from './audience.ts';
 import { takes } from './choose.ts';
 import { isOnDuty } from './duty.ts';
 import { whyMissing } from './missing.ts';
-import { momentIn } from './moment.ts';
 
 /**
  * Who is told what reps must know of a ticket: the one who has it; when nobody has it, or that one is away, the reps of
@@ -24,7 +24,7 @@ export function audienceOfReps(
     if (isOnDuty(owner, at)) return { kind: 'people', told: telling([owner], occasion), rung: null, passedOver: [] };
     const onDuty = reps.filter((rep) => isOnDuty(rep, at) && whyMissing(rep, at, unreachable) === null);
     const [mine] = telling([owner], { ...occasion, urgent: false });
-    const until = momentIn(owner.hours.spec.timezone, mine!.notBefore);
+    const until = sayTime(mine!.notBefore, { now: at, zone: owner.hours.spec.timezone });
     return {
       kind: 'people',
       told: telling([owner, ...onDuty], occasion),
