@@ -15,7 +15,7 @@ type Room = {
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: ['domain'], packages: [] },
   lib: { rooms: ['lib'], packages: ['node:', 'pino', 'node-cron'] },
-  settings: { rooms: ['settings', 'domain', 'lib'], packages: ['node:', 'yaml', 'zod'] },
+  settings: { rooms: ['settings', 'domain', 'lib'], packages: ['node:', 'yaml', 'zod', 'date-holidays'] },
   format: {
     rooms: ['format', 'domain', 'lib'],
     packages: [
