@@ -50,6 +50,10 @@ test.each([
     'holidays: ["2026-12-24"]\n  exceptions: { 2026-12-24: ["08:00-12:00"] }',
     'ok holidays: none ahead: every day of the weekly hours counts; 1 date with hours of its own',
   ],
+  [
+    'holidays: ["2026-07-01"]\n  holiday_region: { country: US }',
+    'ok holidays: next 2026-05-25 Memorial Day, 2026-06-19 Juneteenth, 2026-07-01',
+  ],
 ])('%s', async (yaml, line) => {
   const keys = yaml.split('\n').map((part) => part.trim().split(':')[0]!);
   const text = keys.reduce((all, key) => all.replace(new RegExp(String.raw`^  ${key}: .*\n`, 'mu'), ''), packaged);

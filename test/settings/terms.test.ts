@@ -45,6 +45,15 @@ test('holidays are in order and stand once, and every clock can be set', async (
   ]);
 });
 
+test('holidays of a region are taken from last year to three years ahead', async () => {
+  const { policy: found, holidayNames } = await office(
+    policy(['holiday_region: null', 'holiday_region: { country: US }']),
+  );
+  const christmas = found.terms.calendar.holidays.filter((date) => date.endsWith('-12-25'));
+  expect(christmas).toEqual(['2025-12-25', '2026-12-25', '2027-12-25', '2028-12-25', '2029-12-25']);
+  expect(holidayNames['2026-12-25']).toBe('Christmas Day');
+});
+
 test.each<[string, readonly (readonly [string | RegExp, string])[], string]>([
   [
     'an office that never opens',
@@ -99,6 +108,11 @@ test.each<[string, readonly (readonly [string | RegExp, string])[], string]>([
     'another clock',
     [[at(1, 'call_back_clock'), '$1moon']],
     'levels.1.call_back_clock: "moon" is not possible here; use one of business, calendar',
+  ],
+  [
+    'a country that nobody knows',
+    [['holiday_region: null', 'holiday_region: { country: XX }']],
+    'service_hours.holiday_region: "XX" is no country whose holidays are known; use one of ',
   ],
 ])('%s is refused with its line', async (_name, changes, sentence) => {
   const problems = await problemsOf(policy(...changes));
