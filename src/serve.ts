@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { compileRules } from './domain/priority/match.ts';
 import { suggestLevel } from './domain/priority/suggest.ts';
 import type { Instant } from './domain/time.ts';
@@ -13,12 +12,12 @@ import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
 import { armPoints } from './lib/point.ts';
 import { greeting } from './serve/greeting.ts';
+import { lookOut } from './serve/look-out.ts';
 import { openOutlets } from './serve/outlets.ts';
+import { openPromises, type Promised } from './serve/promises.ts';
+import { openSources } from './serve/sources.ts';
 import type { Loaded } from './settings.ts';
-import { folderSource } from './sources/folder.ts';
-import { imapSource } from './sources/imap.ts';
 import type { Deliver, Ledger, Source } from './sources/port.ts';
-import { smtpListener } from './sources/smtp.ts';
 import { processAhead, type ProcessDeps } from './stages/process.ts';
 import { receiver } from './stages/receive.ts';
 import type { Countable } from './stages/reconcile.ts';
@@ -31,7 +30,7 @@ import { migrate } from './store/migrate.ts';
 import { openStore, type Store } from './store/open.ts';
 
 /** Everything opened and wired, nothing running yet. */
-export type House = {
+export type House = Promised & {
   readonly loaded: Loaded;
   readonly log: Log;
   readonly store: Store;
@@ -76,6 +75,7 @@ export async function openHouse(
   await migrate(store.db);
   const { id, key } = await readInstance(store.db);
   const marks = createMarks({ key, instance: id });
+  const promised = await openPromises({ loaded, db: store.db, key, marks, now, log });
   const blobs =
     settings.blobs.store === 'folder' && settings.blobs.folder !== null
       ? folderBlobs(settings.blobs.folder)
@@ -94,6 +94,7 @@ export async function openHouse(
   const ledger = createLedger(store.db, ownerName(), isGone);
   const matcher = compileRules(policy.rules);
   const house: House = {
+    ...promised,
     loaded,
     log,
     store,
@@ -118,6 +119,7 @@ export async function openHouse(
       reader,
       marks,
       policy,
+      terms: promised.terms,
       now,
       log,
       async headerOnly(item) {
@@ -126,7 +128,12 @@ export async function openHouse(
         return readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0));
       },
       suggest: (input) => suggestLevel(input, matcher, policy),
-      write: writer({ policy, marks, wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone) }),
+      write: writer({
+        policy,
+        promises: promised.terms.current,
+        marks,
+        wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone),
+      }),
       work: {
         batch: settings.work.batch,
         leaseMs: settings.work.lease_ms,
@@ -177,9 +184,10 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   );
   house.onKept = () => process.wake();
   const deaf = await house.store.listen('outbox', () => send.wake());
+  const watch = await lookOut(house, stages.signal);
   const { watchHouse } = await import('./serve/watch.ts'); // a web server, which only this command needs
-  const watch = watchHouse(house, [process, send], stages.signal);
-  watch.catch(() => {}); // met below, when it is waited for
+  const upkeep = watchHouse(house, [process, send, watch.loop], stages.signal);
+  upkeep.catch(() => {}); // met below, when it is waited for
   house.log.info(greeting(settings, house.store.kind), 'postroom is open');
   for (const warning of house.loaded.warnings) house.log.warn(warning);
   try {
@@ -187,60 +195,9 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     house.log.info('postroom closes');
   } finally {
     stages.abort();
-    await Promise.all([process.done, send.done, watch]);
+    await Promise.all([process.done, send.done, watch.stop(), upkeep]);
     await worker.stop();
     await deaf();
     await house.close();
   }
-}
-
-/** A new way in is one more line here. */
-function openSources({
-  loaded: { settings, policy },
-  deliver,
-  ledger,
-  log,
-  metrics,
-  now,
-}: House): Pick<House, 'sources' | 'countable'> {
-  const limits = {
-    messageBytes: settings.limits.message_bytes,
-    oversizeKeptBytes: settings.limits.oversize_kept_bytes,
-  };
-  const addresses = policy.mailboxes.map(({ id, addresses }) => ({ id, addresses }));
-  const listener = (kind: 'smtp' | 'lmtp'): readonly Source[] =>
-    settings.listen[kind].enabled
-      ? [
-          smtpListener({
-            kind,
-            settings: settings.listen[kind],
-            mailboxes: addresses,
-            limits,
-            deliver,
-            log,
-            hostname: hostname(),
-            now,
-          }),
-        ]
-      : [];
-  const polls = {
-    add: (name: string, mailbox: string, by: number) =>
-      name === 'rounds' || name === 'failures' ? metrics.polled(name, mailbox, by) : undefined,
-  };
-  const imap = settings.mailboxes.flatMap(({ id, imap }) =>
-    imap === null
-      ? []
-      : [{ mailbox: id, ...imapSource({ mailbox: id, settings: imap, limits, deliver, ledger, log, metrics: polls }) }],
-  );
-  // A folder and an IMAP folder of one mailbox are read apart from each other, so they are remembered apart.
-  const notes = {
-    polled: (mailbox: string) => ledger.polled(`folder:${mailbox}`),
-    trouble: (mailbox: string, sentence: string | null) => ledger.trouble(`folder:${mailbox}`, sentence),
-  };
-  const folders = settings.mailboxes.flatMap(({ id, folder }) =>
-    folder === null
-      ? []
-      : [folderSource({ mailbox: id, settings: folder, limits: settings.limits, deliver, ledger: notes, log })],
-  );
-  return { sources: [...imap, ...folders, ...listener('smtp'), ...listener('lmtp')], countable: imap };
 }

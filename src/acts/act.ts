@@ -18,7 +18,12 @@ export type CustomerLetter = {
 };
 
 /** Somebody of the office who is to be told at once, day or night. */
-export type StaffCall = { readonly kind: 'escalated'; readonly rung: number; readonly reason: string };
+export type StaffCall = {
+  readonly kind: 'escalated';
+  readonly rung: number;
+  readonly by: 'customer' | 'staff';
+  readonly reason: string;
+};
 
 /** What an act changes. Everything is written in one transaction, or nothing. */
 export type Change = {

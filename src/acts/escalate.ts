@@ -25,7 +25,7 @@ export const escalate: Act<EscalateInput> = {
       );
     return {
       happenings: [{ kind: 'escalated', rung: to, by }],
-      call: { kind: 'escalated', rung: to, reason },
+      call: { kind: 'escalated', rung: to, by, reason },
       journal: [{ act: 'escalated', detail: { rung: to, title, by, reason } }],
       words: `${title} is called`,
     };

@@ -11,6 +11,7 @@ import { point } from '../lib/point.ts';
 import { claim, postpone, renewClaims, stillClaimed, unsettledParents, type Claimed } from '../store/inbound.ts';
 import { settle, type Settlement } from '../store/settle.ts';
 import { transaction, type Db } from '../store/sql.ts';
+import type { TermsBook } from '../store/terms.ts';
 import { drawReference, lookUp, type Read } from './lookup.ts';
 import { readItem, type ReadDeps } from './read.ts';
 import { inRounds } from './rounds.ts';
@@ -20,6 +21,7 @@ export type ProcessDeps = ReadDeps & {
   readonly db: Db;
   readonly marks: Marks;
   readonly policy: Policy;
+  readonly terms: TermsBook;
   readonly suggest: Suggest;
   /** words the answer to a decision, or null when it is not answered */
   readonly write: Write;
@@ -149,7 +151,8 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
       early = claimed.filter(({ item }) => ours.has(item.id) && waiting.has(item.id));
       const round = claimed.filter(({ item }) => ours.has(item.id) && !waiting.has(item.id));
       if (round.length === 0) return [];
-      const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, now });
+      const { timezone: zone } = deps.terms.current.terms.calendar;
+      const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, zone, now });
       const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
         const decision =
           unreadable === null
@@ -165,7 +168,7 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
         };
       });
       point('process-decided');
-      await settle(tx, settlements, now);
+      await settle(tx, settlements, deps.terms, now);
       point('process-written');
       for (const { item, decision } of settlements)
         deps.log.info(

@@ -1,12 +1,15 @@
 import type { Decision, Entry } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
+import { happeningsOf } from '../domain/promise/from-mail.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Claimed } from './inbound.ts';
 import { writeJournal } from './journal.ts';
 import { writeMessages } from './messages.ts';
 import { enqueue, type Queued } from './outbox.ts';
+import { recordHappenings, startPromises } from './promises.ts';
 import { sql, values, type Tx } from './sql.ts';
+import type { TermsBook } from './terms.ts';
 import { noteUndelivered } from './undelivered.ts';
 
 /** One decided item with everything that the decision writes. */
@@ -21,7 +24,7 @@ export type Settlement = {
 };
 
 /** Writes ticket, participants, message, outbox, journal and the item's end, a few statements for the whole group: all or nothing. */
-export async function settle(tx: Tx, group: readonly Settlement[], now: Instant): Promise<void> {
+export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsBook, now: Instant): Promise<void> {
   const at = new Date(now);
   const ticketIds = await openTickets(
     tx,
@@ -44,6 +47,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], now: Instant)
     tx,
     kept.map(({ s, ticketId }) => ({ ...s, ticketId })),
   );
+  await promise(tx, kept, terms, now);
   await answer(tx, kept, now);
   await suppress(tx, group);
   await noteUndelivered(
@@ -91,14 +95,16 @@ async function openTickets(tx: Tx, group: readonly Settlement[]): Promise<Readon
         JSON.stringify(ticket.suggestion),
         ticket.possiblyOf,
         ticket.stormOf,
+        ticket.customer.customer?.id ?? null,
+        ticket.customer.cover,
         new Date(s.item.acceptedAt),
       ],
     ];
   });
   if (rows.length === 0) return new Map();
   const opened = await tx.many<{ id: string; reference: string }>(sql`
-    insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, possibly_of, storm_of, accepted_at)
-    values ${values(rows, ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'smallint', 'jsonb', 'bigint', 'text', 'timestamptz'])}
+    insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, possibly_of, storm_of, customer_id, cover, accepted_at)
+    values ${values(rows, ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'smallint', 'jsonb', 'bigint', 'text', 'bigint', 'text', 'timestamptz'])}
     returning id, reference`);
   return new Map(opened.map((row) => [row.reference, row.id]));
 }
@@ -109,7 +115,8 @@ async function rework(tx: Tx, ticketId: string, { decision }: Settlement): Promi
   if (ticket === null) return;
   await tx.run(sql`
     update ticket set bucket = ${ticket.bucket}, subject = ${ticket.subject}, requester_name = ${ticket.requester.name}, requester_address = ${ticket.requester.address},
-      requester_trust = ${decision.trust.trust}, suggested_level = ${ticket.suggestion.level}, suggestion = ${JSON.stringify(ticket.suggestion)}::jsonb
+      requester_trust = ${decision.trust.trust}, suggested_level = ${ticket.suggestion.level}, suggestion = ${JSON.stringify(ticket.suggestion)}::jsonb,
+      customer_id = ${ticket.customer.customer?.id ?? null}, cover = ${ticket.customer.cover}
     where id = ${ticketId}`);
 }
 
@@ -134,6 +141,31 @@ async function addParticipants(tx: Tx, kept: readonly Kept[]): Promise<void> {
     await tx.run(
       sql`insert into participant (ticket_id, address) values ${values(rows, ['bigint', 'text'])} on conflict do nothing`,
     );
+}
+
+/** What the mails mean for the promises of their tickets; the watch is woken, for a new ticket has somebody to be told. */
+async function promise(tx: Tx, kept: readonly Kept[], terms: TermsBook, now: Instant): Promise<void> {
+  const happened = kept
+    .map(({ s, ticketId }) => ({
+      ticketId,
+      isNew: s.decision.ticket !== null && s.item.ticketId === null,
+      events: happeningsOf(s.decision, s.item.acceptedAt),
+    }))
+    .filter(({ events }) => events.length > 0);
+  if (happened.length === 0) return;
+  await startPromises(
+    tx,
+    happened.filter(({ isNew }) => isNew),
+    terms.current,
+    now,
+  );
+  await recordHappenings(
+    tx,
+    happened.filter(({ isNew }) => !isNew),
+    terms,
+    now,
+  );
+  await tx.run(sql`select pg_notify('watch', '')`);
 }
 
 /** A ticket is acknowledged once, whatever comes to pass: its key is the ticket. */

@@ -10,10 +10,13 @@ import { databaseBlobs } from '../../src/store/blobs.ts';
 import { requeue } from '../../src/store/inbound.ts';
 import { keep, type Arrival } from '../../src/store/receive.ts';
 import { sql } from '../../src/store/sql.ts';
+import { openTerms, type TermsBook } from '../../src/store/terms.ts';
 import { mail, policy } from '../domain/mail.ts';
+import { TERMS } from '../domain/promise/office.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 
 let database: TestDatabase;
+let terms: TermsBook;
 let marks: Marks;
 /** what the reader gives for the raw bytes of an item: reading itself is tested elsewhere */
 const readings = new Map<string, Message | Error>();
@@ -21,6 +24,7 @@ const db = () => database.store.db;
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  ({ book: terms } = await openTerms(db(), TERMS, '2026-11-23'));
   marks = createMarks({ key: Buffer.alloc(32, 7), instance: '00000000-0000-4000-8000-000000000000' });
 });
 afterAll(() => database.drop());
@@ -37,6 +41,7 @@ const deps = (): ProcessDeps => ({
   atHand: { take: () => null },
   marks,
   policy,
+  terms,
   now: Date.now,
   log: createLog('silent'),
   reader: {
@@ -50,6 +55,7 @@ const deps = (): ProcessDeps => ({
   suggest: () => ({ level: 2, confidence: 0.8, evidence: [], because: 'a test' }),
   write: writer({
     policy,
+    promises: terms.current,
     marks,
     wording: ({ reference }) => ({
       subject: `[#${reference}] We received your message`,

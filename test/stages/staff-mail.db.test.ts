@@ -12,11 +12,14 @@ import { writer } from '../../src/stages/word.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { enqueue } from '../../src/store/outbox.ts';
 import { keep } from '../../src/store/receive.ts';
+import { openTerms, type TermsBook } from '../../src/store/terms.ts';
 import { sql, transaction } from '../../src/store/sql.ts';
 import { mail, policy as office } from '../domain/mail.ts';
+import { TERMS } from '../domain/promise/office.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 
 let database: TestDatabase;
+let terms: TermsBook;
 const db = () => database.store.db;
 const readings = new Map<string, Message>();
 const marks = createMarks({ key: Buffer.alloc(32, 7), instance: '00000000-0000-4000-8000-000000000000' });
@@ -27,6 +30,7 @@ const policy: Policy = {
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  ({ book: terms } = await openTerms(db(), TERMS, '2026-11-23'));
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -42,6 +46,7 @@ const deps = (): ProcessDeps => ({
   atHand: { take: () => null },
   marks,
   policy,
+  terms,
   now: Date.now,
   log: createLog('silent'),
   reader: { read: async (raw) => readings.get(Buffer.from(raw).toString())! },
@@ -49,6 +54,7 @@ const deps = (): ProcessDeps => ({
   suggest: () => ({ level: 2, confidence: 0.8, evidence: [], because: 'a test' }),
   write: writer({
     policy,
+    promises: terms.current,
     marks,
     wording: ({ reference }) => ({ subject: `[#${reference}]`, text: 't', html: '', preheader: '' }),
   }),

@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from '../../domain/level.ts';
+import { RAISE_REASONS } from '../../domain/promise/event.ts';
 import { MINUTE } from '../../domain/time.ts';
 import type { Person } from '../../domain/staff.ts';
 import type { AlertCause } from '../../format/letter/alert.ts';
@@ -21,7 +22,7 @@ export function causeOf({ alarm, counted, brief }: Saying, people: readonly Pers
     from: levelOf(raised?.detail['from']) ?? standing.level,
     at: chainFrom,
     by: people.find(({ id }) => id === raised?.actor)?.name ?? null,
-    reason: typeof raised?.detail['reason'] === 'string' ? raised.detail['reason'] : null,
+    reason: RAISE_REASONS.find((reason) => reason === raised?.detail['reason']) ?? null,
   };
 }
 

@@ -56,6 +56,7 @@ create table clock (
   primary key (ticket_id, metric, cycle)
 );
 create index clock_met on clock (met_at) where met_at is not null;
+create index clock_due on clock (due_at, ticket_id) where state = 'running' and due_at is not null; -- lists begin with what is due next
 create index clock_breached on clock (breached_at) where breached_at is not null;
 
 -- When the watch must look at a ticket again; no row: never. Narrow and apart from the ticket, for the index changes with every clock.
@@ -74,7 +75,7 @@ create table alarm (
   kind      text not null,
   due_at    timestamptz not null,
   fired_at  timestamptz not null,
-  said      text not null check (said in ('mailed', 'passed')), -- passed: a later one was due by then, and said instead
+  said      text not null check (said in ('mailed', 'passed', 'nobody')), -- passed: a later one was due by then, and said instead
   unique (ticket_id, metric, cycle, kind, due_at)
 );
 
@@ -108,3 +109,10 @@ alter table message add column by_staff text;
 -- Limits on acknowledgements count those alone, whatever else goes out.
 drop index outbox_recent;
 create index outbox_recent on outbox (created_at) where kind = 'acknowledgement';
+
+-- Which process does a kind of work that one does for all of them.
+create table lead (
+  work  text primary key,
+  owner text not null,
+  until timestamptz not null
+);

@@ -1,0 +1,239 @@
+import type { Alarm } from '../../domain/promise/alarms.ts';
+import type { Clock } from '../../domain/promise/clock.ts';
+import { gateCustomer } from '../../domain/gate.ts';
+import type { OutgoingKind } from '../../domain/outgoing.ts';
+import type { Person, Staff } from '../../domain/staff.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Desk, TicketBrief, Worded } from '../../format/letter/about.ts';
+import { alert, type Alert } from '../../format/letter/alert.ts';
+import type { CustomerWording } from '../../format/letter/customer.ts';
+import { gathered, type Matter } from '../../format/letter/gathered.ts';
+import { notice } from '../../format/letter/notice.ts';
+import { reminder } from '../../format/letter/reminder.ts';
+import { sms } from '../../format/letter/sms.ts';
+import { textMessage, type Addressing } from '../../format/outgoing.ts';
+import type { Queued } from '../../store/outbox.ts';
+import type { Saying } from './addressees.ts';
+import { ticketBrief, type BriefDeps } from './brief.ts';
+import { causeOf } from './cause.ts';
+import { deskOf } from './desk.ts';
+import type { Speaker } from './letters.ts';
+
+export type SpeakerDeps = BriefDeps & {
+  readonly address: Addressing;
+  readonly wording: CustomerWording;
+  /** whether the office sends SMS */
+  readonly sms: boolean;
+};
+
+/** The watch's own voice: from what is to be said to a message in the outbox. */
+export function createSpeaker(deps: SpeakerDeps): Speaker {
+  return {
+    one(saying, reader, { now, notBefore }) {
+      const matter = matterOf(deps, saying, reader, now);
+      return queued(deps, {
+        kind: matter.kind,
+        mailbox: saying.brief.mailbox,
+        ticket: saying.brief,
+        words: wordsOf(matter, saying, deskFor(deps, saying, reader, now)),
+        reader,
+        dedupeKey: keyOf(saying, reader.id),
+        now,
+        notBefore,
+      });
+    },
+    several(sayings, reader, { now, notBefore }) {
+      const matters = sayings.map((saying) => matterOf(deps, saying, reader, now));
+      const gravest = (['alert', 'reminder', 'notice'] as const).find((kind) =>
+        matters.some((one) => one.kind === kind),
+      )!;
+      return queued(deps, {
+        kind: gravest,
+        mailbox: sayings[0]!.brief.mailbox,
+        ticket: null,
+        words: gathered(matters, deskFor(deps, sayings[0]!, reader, now, 'Several mails to you were gathered in this one.')),
+        reader,
+        dedupeKey: `gathered:${sayings.map((saying) => keyOf(saying, reader.id)).join(' ')}`,
+        now,
+        notBefore,
+      });
+    },
+    text(saying, reader, now) {
+      if (!deps.sms || reader.mobile === null) return null;
+      const matter = matterOf(deps, saying, reader, now);
+      const about = matter.kind === 'alert' ? matter : ({ kind: 'reminder' } as const);
+      const text = sms(matter.ticket, about, deskFor(deps, saying, reader, now));
+      return {
+        ...textMessage(matter.kind, reader.mobile, text),
+        outlet: 'sms',
+        ticketId: saying.brief.id,
+        inboundId: null,
+        mailbox: saying.brief.mailbox,
+        dedupeKey: `sms:${keyOf(saying, reader.id)}`,
+        notBefore: now,
+      };
+    },
+    nudge(saying, now) {
+      const { brief, alarm } = saying;
+      const passage = gateCustomer({
+        to: brief.requesterAddress,
+        suppressed: brief.suppressed,
+        trust: brief.requesterTrust,
+        policy: deps.policy,
+      });
+      if (!passage.pass) return { rule: passage.rule, reason: passage.reason };
+      const mailbox = deps.policy.mailboxes.find(({ id }) => id === brief.mailbox) ?? deps.policy.mailboxes[0]!;
+      const asked = brief.tried.findLast(({ act }) => act === 'asked_customer');
+      const words = deps.wording('nudge', {
+        reference: brief.reference,
+        subject: brief.requesterTrust === 'verified' ? brief.subject : null,
+        message: typeof asked?.detail['text'] === 'string' ? asked.detail['text'] : '',
+        repName: deps.policy.staff.people.find(({ id }) => id === asked?.actor)?.name ?? mailbox.name,
+        askedAt: alarm.dueAt,
+        serviceHours: deps.policy.serviceHours,
+        phone: deps.policy.phone,
+        mailboxName: mailbox.name,
+        mailboxAddress: mailbox.address,
+      });
+      const to = { name: brief.requesterName, address: brief.requesterAddress };
+      const letter = deps.address({
+        kind: 'nudge',
+        mailbox: brief.mailbox,
+        reference: brief.reference,
+        to,
+        ...words,
+        now,
+        inReplyTo: brief.lastMessageId,
+        references: brief.lastMessageId === null ? [] : [brief.lastMessageId],
+      });
+      return {
+        queued: {
+          ...letter,
+          outlet: 'mail',
+          ticketId: brief.id,
+          inboundId: null,
+          mailbox: brief.mailbox,
+          dedupeKey: keyOf(saying, 'customer'),
+          notBefore: now,
+        },
+      };
+    },
+  };
+}
+
+/** The clock that an alarm speaks of. */
+export function clockOf({
+  counted,
+  alarm,
+}: {
+  readonly counted: Saying['counted'];
+  readonly alarm: Pick<Alarm, 'metric' | 'cycle'>;
+}): Clock {
+  const { clocks } = counted.standing;
+  return clocks.find(({ metric, cycle }) => metric === alarm.metric && cycle === alarm.cycle) ?? clocks[0]!;
+}
+
+function matterOf(deps: SpeakerDeps, saying: Saying, reader: Person, now: Instant): Matter {
+  const { alarm, hearer, counted, brief } = saying;
+  const ticket: TicketBrief = ticketBrief(deps, { brief, counted, clock: clockOf(saying) }, reader, now);
+  if (hearer.kind !== 'rung') return { kind: alarm.kind === 'notice' ? 'notice' : 'reminder', ticket };
+  const { ladder, people } = deps.policy.staff;
+  const rung = { n: hearer.rung, title: ladder[hearer.rung - 1]?.title ?? `rung ${hearer.rung}` };
+  return { kind: 'alert', ticket, cause: causeOf(saying, people), rung, next: nextOf(deps, saying, hearer.rung) };
+}
+
+/** Who is told when nothing happens, and when. */
+function nextOf({ policy }: SpeakerDeps, { counted, alarm }: Saying, rung: number): Alert['next'] {
+  const above = policy.staff.ladder[rung];
+  const next = counted.alarms.find(
+    ({ metric, cycle, kind }) => metric === alarm.metric && cycle === alarm.cycle && kind === `rung_${rung + 1}`,
+  );
+  if (above === undefined || next === undefined) return null;
+  const names = above.people.map((id) => policy.staff.people.find((person) => person.id === id)?.name ?? id);
+  return { at: next.at, people: names, title: above.title };
+}
+
+function wordsOf(matter: Matter, { alarm }: Saying, desk: Desk): Worded {
+  if (matter.kind === 'alert') return alert(matter, desk);
+  if (matter.kind === 'notice') return notice(matter.ticket, desk);
+  return reminder(
+    matter.ticket,
+    alarm.kind === 'due' ? 'due' : { percentGone: Number(alarm.kind.slice('warn_'.length)) },
+    desk,
+  );
+}
+
+function deskFor(
+  { policy }: SpeakerDeps,
+  saying: Saying,
+  reader: Person,
+  now: Instant,
+  why = whyOf(policy.staff, saying, reader),
+): Desk {
+  const { brief, counted } = saying;
+  return deskOf(policy, { mailbox: brief.mailbox, hours: counted.promises.business, reader, now, why });
+}
+
+/** Why this reader gets it. */
+function whyOf(staff: Staff, { brief, hearer }: Saying, reader: Person): string {
+  if (hearer.kind === 'rung') {
+    const rung = staff.ladder[hearer.rung - 1];
+    return rung?.people.includes(reader.id)
+      ? `You get this as ${rung.title}.`
+      : `You get this because nobody else could be told as ${rung?.title ?? 'the next rung'}.`;
+  }
+  return brief.assignee === reader.id
+    ? 'You get this because you have the ticket.'
+    : 'You get this because you are on duty.';
+}
+
+function queued(
+  deps: SpeakerDeps,
+  letter: {
+    readonly kind: OutgoingKind;
+    readonly mailbox: string;
+    /** null: about several */
+    readonly ticket: Saying['brief'] | null;
+    readonly words: Worded;
+    readonly reader: Person;
+    readonly dedupeKey: string;
+    readonly now: Instant;
+    readonly notBefore: Instant;
+  },
+): Queued {
+  const { ticket, reader, words, kind, mailbox, now } = letter;
+  const { id, mail } = deps.address({
+    kind,
+    mailbox,
+    reference: ticket?.reference ?? null,
+    to: { name: reader.name, address: reader.address },
+    subject: words.subject,
+    text: words.text,
+    html: words.html,
+    now,
+  });
+  return {
+    id,
+    mail,
+    outlet: 'mail',
+    ticketId: ticket?.id ?? null,
+    inboundId: null,
+    mailbox,
+    dedupeKey: letter.dedupeKey,
+    notBefore: letter.notBefore,
+  };
+}
+
+/** Ticket, clock, cycle, kind, due time and reader: what makes a message one that was never sent before. */
+function keyOf({ brief, alarm, alarmId }: Saying, reader: string): string {
+  const { metric, cycle, kind, dueAt } = alarm;
+  return [
+    kind,
+    brief.id,
+    metric,
+    cycle,
+    new Date(dueAt).toISOString(),
+    reader,
+    ...(alarmId === null ? [] : ['again']),
+  ].join(':');
+}
