@@ -133,14 +133,13 @@ function candidatesOf(
   const add = (ticket: KnownTicket | undefined, by: Candidate['by'], nearness: number): void => {
     if (ticket) found.push({ ...ticket, by, nearness });
   };
-  const named = (reference: string): KnownTicket | undefined =>
-    tickets.find((ticket) => ticket.reference === reference);
+  const named = (reference: string): KnownTicket | undefined => tickets.find((ticket) => ticket.name === reference);
   for (const mark of clue.ours) add(named(mark.reference), 'our_id', mark.nearness);
   for (const reference of clue.replyTo) add(named(reference), 'reply_address', 0);
   for (const [nearness, id] of clue.ids.entries()) {
     // Another's id is known to whoever read that mail, and is only worth something in the mailbox it came to.
     const known = messages.find((message) => message.messageId === id && message.mailbox === item.mailbox);
-    add(known && tickets.find((ticket) => ticket.ticketId === known.ticketId), 'their_id', nearness);
+    add(known && tickets.find((ticket) => ticket.asked === known.ticketId), 'their_id', nearness);
   }
   for (const [nearness, reference] of clue.subject.entries()) add(named(reference), 'subject', nearness);
   return found;

@@ -16,7 +16,8 @@ export type KnownMessage = {
   readonly digest: string;
 };
 
-export type KnownTicket = Omit<Candidate, 'by' | 'nearness'>;
+/** A ticket that a mail may belong to, with the id and the reference under which it was asked for. */
+export type KnownTicket = Omit<Candidate, 'by' | 'nearness'> & { readonly asked: string; readonly name: string };
 
 /** Serialises all decisions about these senders until the transaction ends, so that limits and storms are counted right across processes. */
 export async function lockSenders(tx: Tx, senders: readonly string[]): Promise<void> {
@@ -35,16 +36,25 @@ export async function knownMessages(tx: Tx, messageIds: readonly string[]): Prom
     where m.message_id = any(${messageIds}::text[]) order by m.id`);
 }
 
-/** Tickets by reference or id, each with those who take part in it. */
+/** Merges that are followed from one ticket to the next; more would be a circle. */
+const LONGEST_CHAIN = 20;
+
+/** Tickets by reference or id, each with those who take part in it. For a ticket that was merged the one that goes on, with the parties of both. */
 export async function knownTickets(
   tx: Tx,
   by: { readonly references: readonly string[]; readonly ids: readonly string[] },
 ): Promise<readonly KnownTicket[]> {
   if (by.references.length + by.ids.length === 0) return [];
   return tx.many<KnownTicket>(sql`
-    select t.id as "ticketId", t.reference, t.state, t.resolved_at as "resolvedAt",
-      array(select p.address from participant p where p.ticket_id = t.id order by p.address limit 500) as participants
-    from ticket t where t.reference = any(${by.references}::text[]) or t.id = any(${by.ids}::bigint[])`);
+    with recursive way as (
+      select id as asked, reference as name, id, merged_into, 1 as step from ticket
+      where reference = any(${by.references}::text[]) or id = any(${by.ids}::bigint[])
+      union all
+      select way.asked, way.name, t.id, t.merged_into, way.step + 1 from way join ticket t on t.id = way.merged_into where way.step < ${LONGEST_CHAIN}
+    )
+    select way.asked, way.name, t.id as "ticketId", t.reference, t.state, t.resolved_at as "resolvedAt",
+      array(select distinct p.address from participant p where p.ticket_id in (way.asked, t.id) order by p.address limit 500) as participants
+    from way join ticket t on t.id = way.id where way.merged_into is null`);
 }
 
 /** Mails of ours by Message-ID or outbox id: what a bounce speaks of, or a reply answers. */
