@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OutgoingText } from '../../src/domain/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { noSms } from '../../src/outlets/no-sms.ts';
-import { smsOutlet, type SmsSettings } from '../../src/outlets/sms.ts';
+import { smsOutlet } from '../../src/outlets/sms.ts';
+import type { SmsSettings } from '../../src/outlets/sms-request.ts';
+import { verifySms } from '../../src/outlets/verify-sms.ts';
 import { startSmsService, type SmsService } from '../peers/sms-service.ts';
 
 let service: SmsService;
@@ -111,6 +113,25 @@ describe('without an answer', () => {
     expect(await send({ api_url: url })).toMatchObject({ outcome: 'retry', counts: false });
     await new Promise((resolve) => plain.close(resolve));
     service = await startSmsService();
+  });
+});
+
+describe('asking for the account, as doctor does', () => {
+  test.each([
+    [200, { sid: 'AC0123', status: 'active' }, null],
+    [200, { sid: 'AC0123', status: 'suspended' }, 'the account is not active: 200 suspended AC0123'],
+    [200, '<html>a portal</html>', 'the account is not active: 200'],
+    [401, { code: 20003, message: 'Authenticate' }, '401 (20003) Authenticate'],
+  ])('answered %i %j', async (status, body, expected) => {
+    service.answers.push({ status, body });
+    expect(await verifySms(settings())).toBe(expected);
+    expect(service.requests).toEqual([
+      { path: 'GET /2010-04-01/Accounts/AC0123.json', login: 'AC0123:hush-sms', form: {} },
+    ]);
+  });
+
+  test('nobody there', async () => {
+    expect(await verifySms(settings({ api_url: 'http://127.0.0.1:1' }))).toContain('ECONNREFUSED');
   });
 });
 

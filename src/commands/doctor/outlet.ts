@@ -4,6 +4,7 @@ import { sentenceOf } from '../../lib/fault.ts';
 import { createLog } from '../../lib/log.ts';
 import type { TokenProvider } from '../../lib/oauth/tokens.ts';
 import { tokensOf, withoutToken } from '../../outlets/sign-in.ts';
+import { verifySms } from '../../outlets/verify-sms.ts';
 import { verifySmtp } from '../../outlets/verify.ts';
 import type { Settings } from '../../settings/shape.ts';
 import { failed, fromSentence, ok, type Finding } from './check.ts';
@@ -22,11 +23,23 @@ export async function checkOutlet({ send }: Settings): Promise<readonly Finding[
         : failed('outlet file', problem.what, problem.todo),
     ];
   }
-  const { smtp } = send;
+  const sms = send.sms === null ? [] : [await checkSms(send.sms)];
+  return [...(await checkSmtp(send.smtp)), ...sms];
+}
+
+async function checkSmtp(smtp: Settings['send']['smtp']): Promise<readonly Finding[]> {
   const tokens = tokensOf(smtp, createLog('silent'));
   if (smtp.oauth === null || tokens === null) return [await checkServer(smtp, null)];
   const token = await checkToken('token of outlet', smtp.oauth, tokens);
   return token.state === 'ok' ? [token, await checkServer(smtp, tokens)] : [token];
+}
+
+/** No SMS is sent: the service is only asked for the account. */
+async function checkSms(sms: NonNullable<Settings['send']['sms']>): Promise<Finding> {
+  const problem = await verifySms(sms);
+  return problem === null
+    ? ok('outlet sms', `${new URL(sms.api_url).host} knows the account ${sms.account_sid}`)
+    : failed('outlet sms', problem, 'check send.sms.account_sid, auth_token and api_url, and the network');
 }
 
 async function checkServer(smtp: Settings['send']['smtp'], tokens: TokenProvider | null): Promise<Finding> {
