@@ -96,7 +96,7 @@ async function explainFile(file: string, deps: ExplainDeps): Promise<Line> {
     return lineOf(id, message, decide(message, facts, deps.policy, deps.suggest, deps.now));
   } catch (error) {
     const message = await deps.readHeaderOnly(raw);
-    return lineOf(id, message, decideUnreadable(message, facts, deps.policy, sentenceOf(error)));
+    return lineOf(id, message, decideUnreadable(message, facts, deps.policy, sentenceOf(error), deps.now));
   }
 }
 
@@ -143,6 +143,11 @@ function emptyFacts(deps: ExplainDeps): Facts {
     sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null },
     recentFromSender: 0,
     stormTicket: null,
+    day: '',
+    customersImported: false, // so that what becomes of a message does not depend on whose it is
+    customer: null,
+    turn: 0,
+    unreachable: new Set(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MailKind, OwnMarks, Verdict } from './automatic.ts';
+import type { KnownCustomer, TicketCustomer } from './customer.ts';
 import type { Answer, SendingFacts } from './gate.ts';
 import type { Suggestion } from './level.ts';
 import type { Address } from './message.ts';
@@ -25,6 +26,16 @@ export type Facts = {
   /** mails accepted from this sender within the storm window before this one */
   readonly recentFromSender: number;
   readonly stormTicket: { readonly ticketId: string; readonly reference: string } | null;
+  /** the office's date (`2026-11-23`) when it was accepted: agreements are counted in days */
+  readonly day: string;
+  /** whether any customers were ever imported */
+  readonly customersImported: boolean;
+  /** whose the sender's address says it is */
+  readonly customer: KnownCustomer | null;
+  /** counted up by one with every ticket, for the reps take turns */
+  readonly turn: number;
+  /** addresses of our people to which mail comes back, lower-cased */
+  readonly unreachable: ReadonlySet<string>;
 };
 
 /** A mail of ours. Without a ticket when it is about none, or about several. */
@@ -45,6 +56,9 @@ export type NewTicket = {
   readonly suggestion: Suggestion;
   readonly possiblyOf: string | null;
   readonly stormOf: string | null;
+  readonly customer: TicketCustomer;
+  /** id of the rep who gets it, or null */
+  readonly assignee: string | null;
 };
 
 /** What happens to one item: everything the commit writes follows from this. */

@@ -1,3 +1,5 @@
+import { customerEntries } from './customer-journal.ts';
+import { customerOf } from './customer.ts';
 import {
   NO_SUBJECT,
   NOBODY,
@@ -11,6 +13,7 @@ import {
 import { gate } from './gate.ts';
 import type { Message } from './message.ts';
 import type { Policy } from './policy.ts';
+import { chooseRep, type Chosen } from './staff/choose.ts';
 import type { Thread } from './thread.ts';
 import type { Instant } from './time.ts';
 
@@ -52,6 +55,8 @@ export function decideTicket(
         : verdict.kind === 'bulk'
           ? verdict.reason
           : 'a new request';
+  const customer = customerOf(facts, trust.trust, facts.day);
+  const rep = bucket === 'desk' ? repFor(facts, policy, now) : null;
   const ticket: NewTicket = {
     bucket,
     subject: message.subject || NO_SUBJECT,
@@ -59,6 +64,8 @@ export function decideTicket(
     suggestion,
     possiblyOf: possibly,
     stormOf: storm ? from.address.toLowerCase() : null,
+    customer,
+    assignee: rep?.person?.id ?? null,
   };
   const journal: Entry[] = [
     screened,
@@ -67,6 +74,8 @@ export function decideTicket(
       act: 'level_suggested',
       detail: { level: suggestion.level, confidence: suggestion.confidence, because: suggestion.because },
     },
+    ...(bucket === 'desk' ? customerEntries(customer, trust.trust) : []),
+    ...assignedEntries(rep),
     ...(message.notes.length > 0 ? [{ act: 'read_with_notes', detail: { notes: message.notes } }] : []),
   ];
   return {
@@ -82,4 +91,16 @@ export function decideTicket(
     answer,
     journal,
   };
+}
+
+/** Who gets a new ticket, and why; null where the settings name nobody at all. */
+export function repFor(facts: Facts, { staff }: Policy, now: Instant): Chosen | null {
+  if (staff.people.length === 0) return null;
+  const { mailbox, turn, unreachable, customer } = facts;
+  return chooseRep(staff, { mailbox, preferred: customer?.assignedRep ?? null, at: now, turn, unreachable });
+}
+
+/** Why it went to whom, for the journal. */
+export function assignedEntries(rep: Chosen | null): readonly Entry[] {
+  return rep === null ? [] : [{ act: 'assigned', detail: { to: rep.person?.id ?? null, why: rep.why } }];
 }

@@ -1,8 +1,12 @@
 import { createHash, randomInt } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import { domainOf } from '../domain/address.ts';
+import { dayIn, domainsAbove } from '../domain/customer.ts';
 import type { Facts } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';
 import { REFERENCE_LETTERS, referenceOf, referencesIn } from '../domain/reference.ts';
+import type { Staff } from '../domain/staff.ts';
 import type { Candidate } from '../domain/thread.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';
@@ -15,8 +19,11 @@ import {
   type KnownMessage,
   type KnownTicket,
 } from '../store/facts.ts';
+import { knownCustomers } from '../store/customers.ts';
 import type { Claimed } from '../store/inbound.ts';
 import type { Tx } from '../store/sql.ts';
+import { takeTurns } from '../store/turns.ts';
+import { unreachableOf } from '../store/watch.ts';
 
 /** A read item, waiting for its decision. */
 export type Read = { readonly item: Claimed; readonly message: Message };
@@ -36,9 +43,9 @@ type Clues = {
 export async function lookUp(
   tx: Tx,
   group: readonly Read[],
-  deps: { readonly marks: Marks; readonly policy: Policy; readonly now: Instant },
+  deps: { readonly marks: Marks; readonly policy: Policy; readonly zone: string; readonly now: Instant },
 ): Promise<readonly Facts[]> {
-  const { marks, policy, now } = deps;
+  const { marks, policy, zone, now } = deps;
   const clues = group.map(({ message }) => cluesOf(message, marks));
   const senders = group.map(({ item, message }) => ({ address: senderOf(message), acceptedAt: item.acceptedAt }));
   await lockSenders(
@@ -66,6 +73,13 @@ export async function lookUp(
   const sending = await senderFacts(tx, senders, { now, ...limitsOf(policy) });
   const bySender = new Map(sending.map((facts) => [facts.address, facts]));
 
+  const customers = await knownCustomers(
+    tx,
+    senders.map(({ address }) => wantedOf(address)),
+  );
+
+  const staff = await staffFacts(tx, policy.staff, group.length);
+
   return group.map(({ item, message }, i): Facts => {
     const clue = clues[i]!;
     const known = bySender.get(senders[i]!.address)!;
@@ -83,8 +97,26 @@ export async function lookUp(
       sending: known,
       recentFromSender: known.recentFromSender,
       stormTicket: known.stormTicket,
+      day: dayIn(zone, item.acceptedAt),
+      ...customers[i]!,
+      turn: staff.turns[i] ?? 0,
+      unreachable: staff.unreachable,
     };
   });
+}
+
+/** Whose turn it is, once an item, and who of our people cannot be reached; not asked for where the settings name nobody. */
+async function staffFacts(
+  tx: Tx,
+  { people }: Staff,
+  items: number,
+): Promise<{ readonly turns: readonly number[]; readonly unreachable: ReadonlySet<string> }> {
+  if (people.length === 0) return { turns: [], unreachable: new Set() };
+  const unreachable = await unreachableOf(
+    tx,
+    people.map(({ address }) => address.toLowerCase()),
+  );
+  return { turns: await takeTurns(tx, items), unreachable };
 }
 
 /** The address that limits, locks and storms are counted by: lower-cased; '' for a mail without a usable From. */
@@ -95,6 +127,13 @@ export function senderOf(message: Message): string {
 /** A fresh random reference; the unique index refuses one that exists, and the group is then decided again. */
 export function drawReference(): string {
   return referenceOf(Array.from({ length: 6 }, () => randomInt(REFERENCE_LETTERS.length)));
+}
+
+/** The domain of an address may be written in letters of its country; customers are kept as it travels (RFC 5890). */
+function wantedOf(address: string): { readonly address: string; readonly domains: readonly string[] } {
+  const domain = domainOf(address);
+  const ascii = `${address.slice(0, address.length - domain.length)}${domainToASCII(domain) || domain}`;
+  return { address: ascii, domains: domainsAbove(ascii) };
 }
 
 function cluesOf(message: Message, marks: Marks): Clues {

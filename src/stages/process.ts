@@ -157,7 +157,7 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
         const decision =
           unreadable === null
             ? decide(message, facts[i]!, deps.policy, deps.suggest, now)
-            : decideUnreadable(message, facts[i]!, deps.policy, unreadable);
+            : decideUnreadable(message, facts[i]!, deps.policy, unreadable, now);
         const reference = item.reference ?? drawReference();
         return {
           item,

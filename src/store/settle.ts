@@ -97,14 +97,15 @@ async function openTickets(tx: Tx, group: readonly Settlement[]): Promise<Readon
         ticket.stormOf,
         ticket.customer.customer?.id ?? null,
         ticket.customer.cover,
+        ticket.assignee,
         new Date(s.item.acceptedAt),
       ],
     ];
   });
   if (rows.length === 0) return new Map();
   const opened = await tx.many<{ id: string; reference: string }>(sql`
-    insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, possibly_of, storm_of, customer_id, cover, accepted_at)
-    values ${values(rows, ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'smallint', 'jsonb', 'bigint', 'text', 'bigint', 'text', 'timestamptz'])}
+    insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, possibly_of, storm_of, customer_id, cover, assignee, accepted_at)
+    values ${values(rows, ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'smallint', 'jsonb', 'bigint', 'text', 'bigint', 'text', 'text', 'timestamptz'])}
     returning id, reference`);
   return new Map(opened.map((row) => [row.reference, row.id]));
 }

@@ -157,7 +157,7 @@ test('a flood from one address opens one storm ticket and goes on there', () => 
 });
 
 test('an unreadable item is quarantined and visible all the same', () => {
-  expect(decideUnreadable(mail({ text: '' }), facts(), policy, 'too many parts')).toMatchObject({
+  expect(decideUnreadable(mail({ text: '' }), facts(), policy, 'too many parts', 0)).toMatchObject({
     outcome: 'quarantined',
     ticket: { bucket: 'unreadable' },
     answer: { send: false },

@@ -103,6 +103,11 @@ export function facts(change: Partial<Facts> = {}): Facts {
     sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null },
     recentFromSender: 0,
     stormTicket: null,
+    day: '2026-11-25',
+    customersImported: false,
+    customer: null,
+    turn: 0,
+    unreachable: new Set(),
     ...change,
   };
 }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Message } from '../../src/domain/message.ts';
 import type { OutgoingKind } from '../../src/domain/outgoing.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { Person } from '../../src/domain/staff.ts';
 import { createMarks } from '../../src/format/mark.ts';
 import { addressing } from '../../src/format/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
@@ -16,6 +15,7 @@ import { openTerms, type TermsBook } from '../../src/store/terms.ts';
 import { sql, transaction } from '../../src/store/sql.ts';
 import { mail, policy as office } from '../domain/mail.ts';
 import { TERMS } from '../domain/promise/office.ts';
+import { person } from '../domain/staff/office.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 
 let database: TestDatabase;
@@ -25,7 +25,7 @@ const readings = new Map<string, Message>();
 const marks = createMarks({ key: Buffer.alloc(32, 7), instance: '00000000-0000-4000-8000-000000000000' });
 const policy: Policy = {
   ...office,
-  staff: { people: [{ id: 'ben', name: 'Ben Ode', address: 'ben@helpdesk.example' } as Person], ladder: [] },
+  staff: { people: [{ ...person('ben'), address: 'ben@helpdesk.example' }], ladder: [] },
 };
 
 beforeAll(async () => {
