@@ -146,8 +146,9 @@ function causeWords(cause: AlertCause, { promise, level }: TicketBrief, desk: De
     case 're-rated': {
       const who = cause.by === null ? '' : ` by ${cause.by}`;
       const why = cause.reason === null ? '' : `, because ${REASONS[cause.reason]}`;
+      const from = cause.from === level ? '' : ` from ${cause.from}`; // where it is not known, nothing is said
       return [
-        `The level was raised from ${cause.from} to ${level}${who}, ${sayTime(cause.at, when)}${why}.`,
+        `The level was raised${from} to ${level}${who}, ${sayTime(cause.at, when)}${why}.`,
         `The time of level ${level} had passed by then.`,
       ];
     }

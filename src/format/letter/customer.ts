@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cleanText, oneLine } from '../../domain/address.ts';
 import { spokenIn } from '../../domain/promise/spoken.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -48,11 +49,14 @@ const NAMES = {
 
 export type CustomerTemplates = Readonly<Record<CustomerLetterKind, Layout>>;
 
+/** The templates that came with the program; the same from src/ and from dist/. */
+const PACKAGED = fileURLToPath(new URL('../../../config/templates', import.meta.url));
+
 /**
  * Reads `question.txt`, `resolution.txt` … of a folder; one that is not there is taken from `spare`, so that an office
  * keeps only those that it changed. Throws a permanent Fault when one cannot be read or uses a name that does not exist.
  */
-export function loadCustomerTemplates(folder: string, spare: string = folder): CustomerTemplates {
+export function loadCustomerTemplates(folder: string, spare: string = PACKAGED): CustomerTemplates {
   return Object.fromEntries(
     CUSTOMER_LETTERS.map((kind) => [kind, layOut(read(folder, spare, `${kind}.txt`), `${kind}.txt`, NAMES)]),
   ) as CustomerTemplates;
@@ -64,9 +68,10 @@ export function createCustomerWording(templates: CustomerTemplates, zone: string
   return (kind, input) => {
     const house = oneLine(input.mailboxName, 100) || input.mailboxAddress;
     const { title, paragraphs, small } = templates[kind]({
-      message: cleanText(input.message, LONGEST_MESSAGE)
-        .replaceAll(/[\u2028\u2029]/gu, '\n')
-        .trim(),
+      message:
+        cleanText(input.message, LONGEST_MESSAGE)
+          .replaceAll(/[\u2028\u2029]/gu, '\n')
+          .trim() || null,
       reference: input.reference,
       subject: outsideLine(input.subject ?? '', LONGEST_ECHO) || null,
       repName: oneLine(input.repName, 100) || house,

@@ -30,6 +30,7 @@ export const customerSamples: Readonly<Record<string, Worded>> = {
   question: wording('question', letter()),
   'question-without-phone-and-subject': wording('question', letter({ phone: null, subject: null })),
   nudge: wording('nudge', letter({ askedAt: ny('2026-11-19 10:12') })),
+  'nudge-of-an-unknown-question': wording('nudge', letter({ askedAt: ny('2026-11-19 10:12'), message: '' })),
   resolution: wording(
     'resolution',
     letter({

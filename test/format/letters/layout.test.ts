@@ -62,16 +62,16 @@ describe('the templates of an office', () => {
   it('stand before those of the program, one by one', () => {
     const own = mkdtempSync(join(tmpdir(), 'letters-'));
     writeFileSync(join(own, 'reply.txt'), 'OURS {{message}}');
-    const words = createCustomerWording(loadCustomerTemplates(own, 'config/templates'), 'UTC');
+    const words = createCustomerWording(loadCustomerTemplates(own), 'UTC');
     expect(words('reply', letter({ message: 'hi' })).text).toBe('OURS hi\n');
     expect(words('question', letter()).text).toContain('WE NEED SOMETHING FROM YOU');
   });
 
   it('say what is wrong with them', () => {
     const own = mkdtempSync(join(tmpdir(), 'letters-'));
-    expect(() => loadCustomerTemplates(own)).toThrow(/the template question\.txt cannot be read/u);
+    expect(() => loadCustomerTemplates(own, own)).toThrow(/the template question\.txt cannot be read/u);
     writeFileSync(join(own, 'nudge.txt'), 'no name');
-    expect(() => loadCustomerTemplates(own, 'config/templates')).toThrow(/nudge\.txt: \{\{message\}\} is missing/u);
+    expect(() => loadCustomerTemplates(own)).toThrow(/nudge\.txt: \{\{message\}\} is missing/u);
   });
 
   it.each(CUSTOMER_LETTERS)('%s says the number, the words and the hours', (kind) => {
