@@ -27,9 +27,15 @@ export type StaffCall = {
 
 /** What an act changes. Everything is written in one transaction, or nothing. */
 export type Change = {
-  readonly happenings: readonly Happening[];
+  /** at the instant of the act, unless they say another */
+  readonly happenings: readonly (Happening & { readonly at?: Instant })[];
   /** columns that are no clock's business */
-  readonly patch?: { readonly assignee?: string | null; readonly committedFor?: string; readonly mergedInto?: string };
+  readonly patch?: {
+    readonly bucket?: 'desk';
+    readonly assignee?: string | null;
+    readonly committedFor?: string;
+    readonly mergedInto?: string;
+  };
   readonly journal: readonly Entry[];
   readonly letter?: CustomerLetter;
   readonly call?: StaffCall;

@@ -9,6 +9,7 @@ import { level } from './level.ts';
 import { merge } from './merge.ts';
 import { note } from './note.ts';
 import { onsite } from './onsite.ts';
+import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { reply } from './reply.ts';
 import { resolve } from './resolve.ts';
@@ -35,6 +36,7 @@ export const ACTS = {
   escalate,
   seen,
   merge,
+  release,
 } as const satisfies Readonly<Record<Verb, Act<never>>>;
 
 /** What a verb takes. */

@@ -103,7 +103,7 @@ async function write(
   actor: Actor,
   now: Instant,
 ): Promise<void> {
-  const at = (happenings: Change['happenings']) => happenings.map((happening) => ({ ...happening, at: now }));
+  const at = (happenings: Change['happenings']) => happenings.map((happening) => ({ at: now, ...happening }));
   if (change.letter !== undefined) {
     const refused = await deps.post.toCustomer(tx, ticket, change.letter, actor, now);
     if (refused !== null) throw new Undeliverable(refused);

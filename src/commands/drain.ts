@@ -3,6 +3,7 @@ import { sentenceOf } from '../lib/fault.ts';
 import type { House } from '../serve.ts';
 import { processAhead } from '../stages/process.ts';
 import { sendBatch } from '../stages/send.ts';
+import { watchBatch } from '../stages/watch.ts';
 import { waiting } from '../store/inbound.ts';
 import { outboxWaiting } from '../store/outbox.ts';
 
@@ -72,10 +73,14 @@ export async function drain(
       result.quarantined += batch.quarantined;
       settled.ring();
     },
-  ).finally(() => {
-    working = false;
-    settled.ring();
-  });
+  )
+    .then(async () => {
+      while ((await watchBatch(house.watch)).looked > 0) settled.ring();
+    })
+    .finally(() => {
+      working = false;
+      settled.ring();
+    });
   const sending = work(
     () => working,
     settled,

@@ -1,27 +1,32 @@
+import type { Actor } from '../acts/act.ts';
+import { perform } from '../acts/perform.ts';
 import { release } from '../acts/release.ts';
+import { openHouse } from '../serve.ts';
 import type { Loaded } from '../settings.ts';
-import { openStore } from '../store/open.ts';
+
+/** Whoever sits at the machine. */
+const OPERATOR: Actor = { id: 'operator', name: 'the operator', roles: ['operator'] };
 
 /** Takes tickets out of junk or bulk by their references. Resolves to the exit status: 1 when one of them was not there to be taken. */
 export async function releaseTickets(
   references: readonly string[],
-  { settings }: Loaded,
+  loaded: Loaded,
   print: (line: string) => void,
   complain: (line: string) => void,
 ): Promise<0 | 1> {
-  const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
+  const house = await openHouse(loaded);
   try {
     let status: 0 | 1 = 0;
     for (const reference of references) {
-      const { done, why } = await release(store.db, reference, 'operator', Date.now());
-      if (done) print(`${reference} ${why}`);
+      const performed = await perform(house.acts, release, { reference, actor: OPERATOR }, {});
+      if (performed.done) print(`${performed.reference} ${performed.words}`);
       else {
-        complain(`${reference}: ${why}`);
+        complain(`${reference}: ${performed.why}`);
         status = 1;
       }
     }
     return status;
   } finally {
-    await store.close();
+    await house.close();
   }
 }

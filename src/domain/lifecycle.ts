@@ -19,6 +19,7 @@ export const VERBS = [
   'escalate',
   'seen',
   'merge',
+  'release',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -40,10 +41,11 @@ const MOVES: Readonly<Record<Verb, readonly Stage[]>> = {
   escalate: ['open', 'waiting'],
   seen: ['open', 'waiting', 'resolved'],
   merge: ['open', 'waiting'],
+  release: ['shelved'],
 };
 
 const INSTEAD: Readonly<Record<Stage, string>> = {
-  open: 'the ticket is open and waits for nothing',
+  open: 'the ticket is open on the desk, and waits for nothing',
   waiting: 'the ticket waits for the customer',
   resolved: 'the ticket is resolved; reopen it first',
   merged: 'the ticket was merged into another; do it there',

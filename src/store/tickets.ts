@@ -50,10 +50,15 @@ export async function ticketBy(db: Runner, reference: string): Promise<TicketRow
 export async function patchTicket(
   tx: Tx,
   id: string,
-  patch: { readonly assignee?: string | null; readonly committedFor?: string; readonly mergedInto?: string },
+  patch: {
+    readonly bucket?: 'desk';
+    readonly assignee?: string | null;
+    readonly committedFor?: string;
+    readonly mergedInto?: string;
+  },
 ): Promise<void> {
   await tx.run(sql`
-    update ticket set version = version + 1,
+    update ticket set version = version + 1, bucket = coalesce(${patch.bucket ?? null}, bucket),
       assignee = case when ${'assignee' in patch} then ${patch.assignee ?? null} else assignee end,
       committed_for = coalesce(${patch.committedFor ?? null}, committed_for),
       merged_into = coalesce(${patch.mergedInto ?? null}::bigint, merged_into)

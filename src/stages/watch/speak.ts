@@ -51,7 +51,10 @@ export function createSpeaker(deps: SpeakerDeps): Speaker {
         kind: gravest,
         mailbox: sayings[0]!.brief.mailbox,
         ticket: null,
-        words: gathered(matters, deskFor(deps, sayings[0]!, reader, now, 'Several mails to you were gathered in this one.')),
+        words: gathered(
+          matters,
+          deskFor(deps, sayings[0]!, reader, now, 'Several mails to you were gathered in this one.'),
+        ),
         reader,
         dedupeKey: `gathered:${sayings.map((saying) => keyOf(saying, reader.id)).join(' ')}`,
         now,
