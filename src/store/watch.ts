@@ -73,13 +73,17 @@ export type Lost = Omit<Alarm, 'at'> & {
   readonly persons: readonly string[];
 };
 
-/** Alarms whose messages came back or could not be sent, each once: whoever asks passes them on. Their tickets stay locked. */
+/**
+ * Alarms of which no message reached anybody, each once: whoever asks passes them on. While one of several is under way,
+ * or arrived, nobody else needs to be told. Their tickets stay locked.
+ */
 export async function claimLost(tx: Tx, limit: number): Promise<readonly Lost[]> {
   const rows = await tx.many<Lost>(sql`
     select a.id as "alarmId", a.ticket_id as "ticketId", a.metric, a.cycle, a.kind, a.due_at as "dueAt",
       array(select x.person from telling x where x.alarm_id = a.id) as persons
     from alarm a join ticket t on t.id = a.ticket_id
     where a.id in (select g.alarm_id from telling g where g.undelivered and not g.passed_on limit ${limit})
+      and not exists (select from telling h where h.alarm_id = a.id and not h.undelivered)
     order by a.id for update of t skip locked`);
   if (rows.length > 0)
     await tx.run(sql`
