@@ -131,6 +131,36 @@ program
   );
 
 program
+  .command('import')
+  .description('bring in what the office keeps elsewhere')
+  .command('customers')
+  .description('customers with their agreements, people, numbers and systems, from a CSV file (docs/customers.md)')
+  .argument('<file.csv>', 'the file')
+  .option('--dry-run', 'say what would change, and change nothing')
+  .option('--remove-missing', 'customers who are not in the file are no customers any more; their tickets keep them')
+  .option('--country <code>', 'country of numbers that are written without one, e.g. US')
+  .option('--config <file>', 'settings file')
+  .action(
+    act(
+      async (
+        file: string,
+        options: Common & {
+          readonly dryRun?: boolean;
+          readonly removeMissing?: boolean;
+          readonly country?: string;
+        },
+      ) => {
+        const { runImport } = await import('./commands/import-customers.ts');
+        const { dryRun = false, removeMissing = false, country } = options;
+        process.exitCode = await runImport(
+          { file, dryRun, removeMissing, country, print, complain },
+          await load(options),
+        );
+      },
+    ),
+  );
+
+program
   .command('doctor')
   .description('check settings, database, mailboxes, sending, DNS and disk: each ok, or what to do')
   .option('--config <file>', 'settings file')

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { oneLine } from '../domain/address.ts';
 import type { LevelPolicy } from '../domain/policy.ts';
+import { spokenIn } from '../domain/promise/spoken.ts';
 import type { Instant } from '../domain/time.ts';
-import { permanent, sentenceOf } from '../lib/fault.ts';
-import { compileTemplate, escapeHtml, type Fill } from './template.ts';
+import type { Templates } from './acknowledgement-templates.ts';
+
+export { loadTemplates, type Templates } from './acknowledgement-templates.ts';
 
 /** What an acknowledgement may speak of. */
 export type AcknowledgementInput = {
@@ -16,6 +15,14 @@ export type AcknowledgementInput = {
   /** the sender's subject, only where it may be echoed: to a stranger it would carry anybody's words */
   readonly subject: string | null;
   readonly acceptedAt: Instant;
+  /** by when we call back at the latest; null where no time can be named */
+  readonly callBackBy: Instant | null;
+  /** when our hours begin again, if they have ended */
+  readonly opensAt: Instant | null;
+  /** it comes from outside an agreement: then nothing is said of levels and times */
+  readonly outside: boolean;
+  /** the moment of writing: what is "today", and what has passed */
+  readonly now: Instant;
   readonly serviceHours: string;
   readonly phone: string | null;
   readonly mailboxName: string;
@@ -32,75 +39,34 @@ export type Acknowledgement = {
 /** Words an acknowledgement. Pure. */
 export type Wording = (input: AcknowledgementInput) => Acknowledgement;
 
-export type Templates = { readonly text: Fill; readonly html: Fill };
-
-/** Every name that the templates may use. Only the number is a must; what else is said is the office's choice. */
-const NAMES = {
-  reference: 'required',
-  levelName: 'optional',
-  levelNumber: 'optional',
-  callBack: 'optional',
-  received: 'optional',
-  serviceHours: 'optional',
-  phone: 'optional',
-  mailboxName: 'optional',
-  mailboxAddress: 'optional',
-  preheader: 'optional',
-} as const;
-
-const HTML_LIMIT = 20_000; // characters; Gmail hides what is beyond about 100 kB, and a note this short needs no more
-
-/**
- * Reads `acknowledgement.txt` and `acknowledgement.html` of a folder. Throws a permanent Fault when one cannot be read or
- * uses a name that does not exist.
- */
-export function loadTemplates(folder: string): Templates {
-  const text = read(folder, 'acknowledgement.txt');
-  const html = read(folder, 'acknowledgement.html');
-  if (html.length > HTML_LIMIT) throw permanent(`acknowledgement.html is longer than ${HTML_LIMIT} characters`);
-  return {
-    text: compileTemplate(text, { title: 'acknowledgement.txt', names: NAMES, escape: (value) => value }),
-    html: compileTemplate(html, { title: 'acknowledgement.html', names: NAMES, escape: escapeHtml }),
-  };
-}
-
-/** `zone`: IANA name of the time zone in which the customer is told when the mail came. */
+/** `zone`: IANA name of the time zone in which customers are told times. */
 export function createWording(templates: Templates, zone = 'UTC'): Wording {
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  });
+  const spoken = spokenIn(zone);
+  const promiseOf = ({ callBackBy, level, now }: AcknowledgementInput): string => {
+    if (callBackBy === null) return level.callBack;
+    // A mail that lay somewhere longer than we take to call back: to promise the past would be a lie.
+    return callBackBy <= now ? 'as soon as we can' : `by ${spoken.instant(callBackBy, now)}`;
+  };
   return (input) => {
-    const preheader = `Your number is ${input.reference}. A person reads it; we call you back ${input.level.callBack}.`;
+    const promise = promiseOf(input);
+    const { text, html } = input.outside ? templates.outside : templates.usual;
+    const preheader = `Your number is ${input.reference}. ${input.outside ? 'A person will look at it.' : `A person reads it; we will call you back ${promise}.`}`;
     const values = {
       reference: input.reference,
+      received: spoken.past(input.acceptedAt),
       levelName: input.level.name,
       levelNumber: String(input.level.level),
+      promise,
       callBack: input.level.callBack,
-      received: spoken(clock, input.acceptedAt),
+      opening: input.opensAt === null ? null : spoken.opening(input.opensAt, input.now),
       serviceHours: input.serviceHours,
       phone: input.phone,
       mailboxName: input.mailboxName || input.mailboxAddress,
       mailboxAddress: input.mailboxAddress,
       preheader,
     };
-    return { subject: subjectOf(input), text: tidy(templates.text(values)), html: templates.html(values), preheader };
+    return { subject: subjectOf(input), text: tidy(text(values)), html: html(values), preheader };
   };
-}
-
-function read(folder: string, name: string): string {
-  try {
-    return readFileSync(join(folder, name), 'utf8');
-  } catch (error) {
-    throw permanent(`the template ${name} cannot be read: ${sentenceOf(error)}`, error);
-  }
 }
 
 const LONGEST_ECHO = 150; // characters of the sender's subject; mail programs show fewer
@@ -115,12 +81,6 @@ function subjectOf({ reference, subject }: AcknowledgementInput): string {
     .trim();
   if (own === '') return `${token} We received your message`;
   return `Re: ${own.length > LONGEST_ECHO ? `${own.slice(0, LONGEST_ECHO).toWellFormed().trimEnd()}…` : own} ${token}`;
-}
-
-/** `Mon 23 Nov 2026 at 12:53 EST` */
-function spoken(clock: Intl.DateTimeFormat, at: Instant): string {
-  const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${part['weekday']} ${part['day']} ${part['month']} ${part['year']} at ${part['hour']}:${part['minute']} ${part['timeZoneName']}`;
 }
 
 const LINE_WIDTH = 76; // characters; plain text is read in narrow windows, and quoted with "> " in front (RFC 5322 §2.1.1: at most 78)

@@ -9,7 +9,7 @@ import { base32, compact, expand, same, sign } from './sign.ts';
  * name of this person, once; so it is as long as no guess can be.
  */
 
-const ID_BYTES = 16; // 128 bits
+const ID_BYTES = 20; // 160 bits, 32 base32 characters without a rest
 const SIGNATURE_LENGTH = 26; // base32 characters: 130 bits
 
 const TOKEN = new RegExp(
@@ -19,12 +19,12 @@ const TOKEN = new RegExp(
     '([a-z][a-z0-9_-]{0,39})', // as the ids of people.yaml
     '(\\d{0,3})',
     '([0-9a-z]{8,9})',
-    '([a-z2-7]{26})',
+    '([a-z2-7]{32})',
     `([a-z2-7]{${SIGNATURE_LENGTH}})$`,
   ].join('\\.'),
   'u',
 );
-const LONGEST = 160; // characters of a token with the longest id of a person; nothing longer is looked at
+const LONGEST = 160; // characters; with the longest id of a person a token has 130, and nothing longer is looked at
 
 /** Makes and reads the action links of this installation. `publicUrl`: where the desk is reached, without a slash at the end; null makes no links. */
 export function createLinks({ key, publicUrl }: { readonly key: Buffer; readonly publicUrl: string | null }): Links {

@@ -5,7 +5,7 @@ import { audienceOfRung } from '../domain/staff/told.ts';
 import { alert } from '../format/letter/alert.ts';
 import type { CustomerWording } from '../format/letter/customer.ts';
 import type { Addressing } from '../format/outgoing.ts';
-import { deskOf } from '../stages/watch/desk.ts';
+import { letterhead } from '../stages/watch/letterhead.ts';
 import { ticketBrief, type MakeLink } from '../stages/watch/brief.ts';
 import { briefsOf } from '../store/briefs.ts';
 import { writeJournal } from '../store/journal.ts';
@@ -94,7 +94,7 @@ export function createPost(deps: PostDeps): ActPost {
         const cause = { kind: 'carried', by: call.by, who: actor.name, at: now, reason: call.reason } as const;
         const words = alert(
           { ticket: about, cause, rung: { n: call.rung, title }, next: null },
-          deskOf(policy, {
+          letterhead(policy, {
             mailbox: ticket.mailbox,
             hours: counted.promises.business,
             reader: person,

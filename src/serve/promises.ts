@@ -42,7 +42,7 @@ export async function openPromises(parts: {
     policy,
     address: addressing({ policy, marks }),
     wording: createCustomerWording(loadCustomerTemplates(loaded.templatesDir), loaded.zone),
-    link: links.make,
+    link: (about: Parameters<Links['make']>[0]) => links.make(about),
   };
   return {
     terms,

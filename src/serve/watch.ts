@@ -1,5 +1,7 @@
 import type { HealthFacts } from '../domain/health.ts';
+import { apiRoutes } from '../http/api/api.ts';
 import { healthRoute } from '../http/health.ts';
+import { linkRoutes } from '../http/links/routes.ts';
 import { metricsRoute } from '../http/metrics.ts';
 import { createHttp } from '../http/server.ts';
 import { pause } from '../lib/backoff.ts';
@@ -38,6 +40,8 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
     log,
     routes: [
       healthRoute(facts),
+      apiRoutes({ acts: house.acts, tokens: settings.api.tokens, log }),
+      linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
       metricsRoute(metrics, async () => ({
         counts: await counts(store.db, house.now()),
         mailboxes: await mailboxHealth(store.db),

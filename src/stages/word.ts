@@ -1,7 +1,10 @@
+import { isOutside } from '../domain/customer.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import type { Policy } from '../domain/policy.ts';
+import { callBackOf } from '../domain/promise/call-back.ts';
+import type { Promises } from '../domain/promise/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Wording } from '../format/acknowledgement.ts';
 import type { Marks } from '../format/mark.ts';
@@ -17,17 +20,28 @@ export type Write = (about: {
   readonly now: Instant;
 }) => { readonly id: string; readonly mail: Outgoing } | null;
 
-/** A writer of acknowledgements under this policy. */
-export function writer(deps: { readonly policy: Policy; readonly marks: Marks; readonly wording: Wording }): Write {
+/** A writer of acknowledgements under this policy. `promises`: what a ticket that comes now is promised. */
+export function writer(deps: {
+  readonly policy: Policy;
+  readonly promises: Promises;
+  readonly marks: Marks;
+  readonly wording: Wording;
+}): Write {
   const addressed = addressing(deps);
   return ({ item, message, decision, reference, now }) => {
     if (!decision.answer.send) return null;
     const mailbox = deps.policy.mailboxes.find((box) => box.id === item.mailbox) ?? deps.policy.mailboxes[0]!;
+    const { level } = decision.suggestion;
+    const { by, opensAt } = callBackOf(level, item.acceptedAt, deps.promises, now);
     const words = deps.wording({
       reference,
-      level: deps.policy.levels[decision.suggestion.level],
+      level: deps.policy.levels[level],
       subject: decision.answer.echoSubject ? message.subject : null,
       acceptedAt: item.acceptedAt,
+      callBackBy: by,
+      opensAt,
+      outside: decision.ticket !== null && isOutside(decision.ticket.customer.cover),
+      now,
       serviceHours: deps.policy.serviceHours,
       phone: deps.policy.phone,
       mailboxName: mailbox.name,

@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createWording, loadTemplates, type AcknowledgementInput } from '../../src/format/acknowledgement.ts';
+import { loadTemplates } from '../../src/format/acknowledgement-templates.ts';
+import { createWording, type AcknowledgementInput } from '../../src/format/acknowledgement.ts';
 import { compileTemplate, escapeHtml } from '../../src/format/template.ts';
 
 const templates = loadTemplates('config/templates');
@@ -24,6 +25,10 @@ function input(change: Partial<AcknowledgementInput> = {}): AcknowledgementInput
     },
     subject: null,
     acceptedAt: Date.UTC(2026, 10, 23, 17, 53),
+    callBackBy: Date.UTC(2026, 10, 23, 18, 53),
+    opensAt: null,
+    outside: false,
+    now: Date.UTC(2026, 10, 23, 17, 54),
     serviceHours: 'Monday to Friday, 8:00 AM to 6:00 PM Eastern',
     phone: '+1 212 555 0100',
     mailboxName: 'Customer Service',
@@ -32,26 +37,30 @@ function input(change: Partial<AcknowledgementInput> = {}): AcknowledgementInput
   };
 }
 
+const flat = (text: string): string => text.replace(/\s+/gu, ' ');
+const shown = (html: string): string =>
+  flat(
+    html
+      .slice(html.indexOf('<body'))
+      .replace(/<[^>]{0,500}>/gu, '')
+      .replaceAll('&nbsp;', ' '),
+  );
+
 describe('the acknowledgement', () => {
   it('says what a customer needs to know', () => {
     const { text, html, preheader } = wording(input());
-    for (const said of [
-      text.replaceAll('\n', ' '),
-      html
-        .replace(/<[^>]{0,500}>/gu, '')
-        .replaceAll('&nbsp;', ' ')
-        .replace(/\s+/gu, ' '),
-    ]) {
+    for (const said of [flat(text), shown(html)]) {
       expect(said).toContain('K7Q-2M4');
       expect(said).toContain('person');
       expect(said).toMatch(/provisionally sorted(?: it)? as "?Production system down"? \(level 1 of 6\)/u);
-      expect(said).toContain('we call back within 1 working hour');
+      expect(said).toContain('We will call you back by today, Monday 23 November, 1:53 PM Eastern (EST).');
+      expect(said).toContain('(level 1 of 6): we call back within 1 working hour.');
       expect(said).toContain('Monday to Friday, 8:00 AM to 6:00 PM Eastern');
       expect(said.toLowerCase()).toContain('answer this mail');
       expect(said).toContain('keep [#K7Q-2M4] in the subject');
       expect(said).toContain('+1 212 555 0100');
       expect(said).toContain('written by our system');
-      expect(said).toContain('Mon 23 Nov 2026 at 12:53 EST');
+      expect(said).toContain('Monday, 23 November 2026, 12:53 PM Eastern (EST)');
     }
     expect(html).toContain(preheader);
   });
@@ -59,7 +68,50 @@ describe('the acknowledgement', () => {
   it('leaves the call out where there is no phone, and says what to do all the same', () => {
     const { text } = wording(input({ phone: null }));
     expect(text).toContain('If it gets worse, or work stops, answer this mail');
-    expect(text).not.toMatch(/\bcall \b(?!back)|null|undefined/u);
+    expect(text).not.toMatch(/\bcall (?!you|back)|null|undefined/u);
+  });
+
+  it.each([
+    [
+      'at night',
+      Date.UTC(2026, 10, 27, 13),
+      'by tomorrow, Friday 27 November, 9:00 AM Eastern (EST). Our hours begin again at 8:00 AM tomorrow.',
+    ],
+    [
+      'before a weekend',
+      Date.UTC(2026, 10, 30, 13),
+      'by Monday, 30 November, 9:00 AM Eastern (EST). Our hours begin again at 8:00 AM on Monday, 30 November.',
+    ],
+  ])('says when hours begin, and by when we call: %s', (_when, opensAt, said) => {
+    const written = wording(input({ now: Date.UTC(2026, 10, 27, 4), opensAt, callBackBy: opensAt + 3_600_000 }));
+    expect(flat(written.text)).toContain(`We will call you back ${said} A person reads`);
+    expect(shown(written.html)).toContain(`We will call you back ${said}`);
+    expect(written.preheader).toContain('we will call you back by ');
+  });
+
+  it('says no hour where none can be named, and promises nothing that has passed', () => {
+    expect(flat(wording(input({ callBackBy: null })).text)).toContain('We will call you back within 1 working hour. A');
+    const late = wording(input({ now: Date.UTC(2026, 10, 24, 13), callBackBy: Date.UTC(2026, 10, 23, 18, 53) }));
+    expect(flat(late.text)).toContain('We will call you back as soon as we can. A');
+    expect(late.preheader).not.toContain('1:53 PM');
+  });
+
+  it('promises no time and no level to a request from outside an agreement', () => {
+    const { subject, text, html, preheader } = wording(input({ outside: true, opensAt: Date.UTC(2026, 10, 24, 13) }));
+    expect(subject).toBe('[#K7Q-2M4] We received your message');
+    for (const said of [flat(text), shown(html)]) {
+      expect(said).toContain('K7Q-2M4');
+      expect(said).toContain('Monday, 23 November 2026, 12:53 PM Eastern (EST)');
+      expect(said).toContain('A person will look at it. We found no maintenance agreement in force');
+      expect(said).toContain('keep [#K7Q-2M4] in the subject.');
+      expect(said).toMatch(/Or call \+1 212 555 0100 and say (?:the|your) number/u);
+      expect(said).toContain('Monday to Friday, 8:00 AM to 6:00 PM Eastern');
+      expect(said).toContain('written by our system');
+    }
+    expect(`${text}${html}${preheader}`).not.toMatch(
+      /call you back|call back|level|within|1:53|begin again|undefined|null/u,
+    );
+    expect(wording(input({ outside: true, phone: null })).text).not.toContain('Or call');
   });
 
   it('names the address where the mailbox has no name', () => {
@@ -67,7 +119,9 @@ describe('the acknowledgement', () => {
   });
 
   it('tells the time of the office, in summer too', () => {
-    expect(wording(input({ acceptedAt: Date.UTC(2026, 6, 1, 4, 5) })).text).toContain('Wed 1 Jul 2026 at 00:05 EDT');
+    expect(wording(input({ acceptedAt: Date.UTC(2026, 6, 1, 4, 5) })).text).toContain(
+      'Wednesday, 1 July 2026, 12:05 AM Eastern (EDT)',
+    );
   });
 
   it.each([
@@ -105,8 +159,8 @@ describe('the acknowledgement', () => {
     expect(text.replaceAll('\n', ' ')).toContain('<b>"Desk" & Co</b>');
   });
 
-  it('is small, whole by itself, and readable in the dark', () => {
-    const { html, text } = wording(input());
+  it.each([false, true])('is small, whole by itself, and readable in the dark (outside: %s)', (outside) => {
+    const { html, text } = wording(input({ outside }));
     expect(html.length).toBeLessThan(20_000);
     expect(html).not.toMatch(/<img|<script|<link|<a |https?:|url\(/iu);
     expect(html).toMatch(/<html lang="en">/u);
@@ -145,11 +199,44 @@ describe('a template', () => {
     expect(() => compile(source)).toThrow(problem);
   });
 
-  it('is refused with the name of its file when it cannot be read', () => {
+  const folderWith = (files: Readonly<Record<string, string>>): string => {
     const folder = mkdtempSync(join(tmpdir(), 'templates-'));
-    expect(() => loadTemplates(folder)).toThrow(/acknowledgement\.txt cannot be read/u);
-    writeFileSync(join(folder, 'acknowledgement.txt'), 'Hello {{refrence}}');
-    writeFileSync(join(folder, 'acknowledgement.html'), '{{reference}}');
-    expect(() => loadTemplates(folder)).toThrow(/acknowledgement\.txt: \{\{refrence\}\} does not exist/u);
+    cpSync('config/templates', folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return folder;
+  };
+
+  it('is refused with the name of its file when it cannot be read', () => {
+    const folder = folderWith({});
+    rmSync(join(folder, 'acknowledgement-outside.txt'));
+    expect(() => loadTemplates(folder)).toThrow(
+      /acknowledgement-outside\.txt cannot be read .*copy the one that came with the program/u,
+    );
+  });
+
+  it.each([
+    [{ 'acknowledgement.txt': 'Hello {{refrence}}' }, /acknowledgement\.txt: \{\{refrence\}\} does not exist/u],
+    [
+      { 'acknowledgement-outside.txt': '{{reference}} {{promise}}' },
+      /acknowledgement-outside\.txt: \{\{promise\}\} does not exist/u,
+    ],
+    [
+      { 'acknowledgement-outside.html': '{{callBack}}' },
+      /acknowledgement-outside\.html: \{\{callBack\}\} does not exist/u,
+    ],
+    [
+      { 'acknowledgement-frame.html': '<!doctype html><p>{{reference}}</p>' },
+      /frame\.html: \{\{content\}\} must stand in it exactly once/u,
+    ],
+    [{ 'acknowledgement-frame.html': '{{content}}{{content}}{{reference}}' }, /exactly once/u],
+  ])('is refused: %j', (files, problem) => {
+    expect(() => loadTemplates(folderWith(files))).toThrow(problem);
+  });
+
+  it('that is a whole page needs no frame', () => {
+    const page = '<!doctype html><p>{{reference}}: {{promise}}</p>';
+    const { usual, outside } = loadTemplates(folderWith({ 'acknowledgement.html': page }));
+    expect(usual.html({ reference: 'K7Q-2M4', promise: 'by noon' })).toBe('<!doctype html><p>K7Q-2M4: by noon</p>');
+    expect(outside.html({ reference: 'K7Q-2M4' })).toContain('color-scheme');
   });
 });

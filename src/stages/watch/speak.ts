@@ -16,7 +16,7 @@ import type { Queued } from '../../store/outbox.ts';
 import type { Saying } from './addressees.ts';
 import { ticketBrief, type BriefDeps } from './brief.ts';
 import { causeOf } from './cause.ts';
-import { deskOf } from './desk.ts';
+import { letterhead } from './letterhead.ts';
 import type { Speaker } from './letters.ts';
 
 export type SpeakerDeps = BriefDeps & {
@@ -174,7 +174,7 @@ function deskFor(
   why = whyOf(policy.staff, saying, reader),
 ): Desk {
   const { brief, counted } = saying;
-  return deskOf(policy, { mailbox: brief.mailbox, hours: counted.promises.business, reader, now, why });
+  return letterhead(policy, { mailbox: brief.mailbox, hours: counted.promises.business, reader, now, why });
 }
 
 /** Why this reader gets it. */

@@ -92,9 +92,9 @@ describe('an instant is told to customers', () => {
   });
 
   test('the past is told with its year', () => {
-    const { past } = spokenIn('America/New_York');
-    expect(past(at('2026-11-23T17:53:59Z'))).toBe('Monday, 23 November 2026, 12:53 PM Eastern (EST)');
-    expect(past(at('2026-07-01T04:05:00Z'))).toBe('Wednesday, 1 July 2026, 12:05 AM Eastern (EDT)');
+    const spoken = spokenIn('America/New_York');
+    expect(spoken.past(at('2026-11-23T17:53:59Z'))).toBe('Monday, 23 November 2026, 12:53 PM Eastern (EST)');
+    expect(spoken.past(at('2026-07-01T04:05:00Z'))).toBe('Wednesday, 1 July 2026, 12:05 AM Eastern (EDT)');
   });
 
   test('"today" is said of no other date, whatever the zone', () => {

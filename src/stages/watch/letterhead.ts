@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Desk } from '../../format/letter/about.ts';
 
 /** What a letter to staff is written under: whose hours, who reads it by which clock, from which house. */
-export function deskOf(
+export function letterhead(
   policy: Policy,
   about: {
     readonly mailbox: string;

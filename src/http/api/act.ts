@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import type { Act, Actor } from '../../acts/act.ts';
+import { ACTS } from '../../acts/all.ts';
+import { perform, type ActDeps } from '../../acts/perform.ts';
+import { VERBS } from '../../domain/lifecycle.ts';
+import { asReference } from '../../domain/reference.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { INPUTS } from './inputs.ts';
+import { problemOf } from './problem.ts';
+import { refuseWith } from './refusal.ts';
+
+/** POST /api/tickets/:reference/:verb does one act. `If-Match` names the version of the ticket on which the caller decided. */
+export function actRoute(app: FastifyInstance, deps: ActDeps): void {
+  app.post<{ Params: { reference: string; verb: string } }>('/tickets/:reference/:verb', async (request, reply) => {
+    const { params, headers } = request;
+    const verb = VERBS.find((one) => one === params.verb);
+    if (verb === undefined)
+      return refuseWith(reply, 'unknown_verb', `nothing is done by that word; ${verbHint(params.verb)}`);
+    const reference = asReference(params.reference);
+    if (reference === null)
+      return refuseWith(reply, 'unknown_ticket', 'this is no number of a ticket; one looks like K7Q-2M4');
+    const seenVersion = versionOf(headers['if-match']);
+    if (seenVersion === undefined)
+      return refuseWith(reply, 'malformed', 'If-Match: give the version of the ticket that you saw, such as 3');
+    const given = request.body ?? {};
+    const input = INPUTS[verb].safeParse(given);
+    if (!input.success)
+      return refuseWith(reply, 'malformed', problemOf(input.error, given, Object.keys(INPUTS[verb].shape)));
+    const actor = request.getDecorator<Actor>('actor');
+    // A verb and its input come from one table, which the compiler cannot follow through the union of all of them.
+    const act = ACTS[verb] as unknown as Act<unknown>;
+    const done = await perform(deps, act, { reference, actor, seenVersion }, input.data);
+    if (!done.done) return refuseWith(reply, done.refused, done.why);
+    return reply.send({ reference: done.reference, version: done.version, words: done.words });
+  });
+}
+
+function verbHint(word: string): string {
+  const near = nearest(word.slice(0, 40), VERBS);
+  return near === null ? `use one of ${VERBS.join(', ')}` : `did you mean "${near}"?`;
+}
+
+/** Null for any version, undefined for a header that names none. Bare or quoted, as an entity tag would be. */
+function versionOf(header: string | undefined): number | null | undefined {
+  if (header === undefined || header.trim() === '*') return null;
+  const digits = /^\s*"?(\d{1,9})"?\s*$/u.exec(header)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
