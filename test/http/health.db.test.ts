@@ -61,6 +61,7 @@ test('GET /health tells every part, and nothing secret', { timeout: 60_000 }, as
     'listener smtp: ok',
     'stage process: ok',
     'stage send: ok',
+    'stage watch: ok',
   ]);
   expect(body).not.toMatch(/postgres|password|127\.0\.0\.1|@/u);
 });
