@@ -1,12 +1,7 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { sentenceOf } from './lib/fault.ts';
-import { loadSettings, SettingsError, type Loaded } from './settings.ts';
-
-/** Exit statuses of every command: the work failed; wrong arguments or settings. */
-const FAILED = 1;
-const MISUSED = 2;
+import { act, complain, FAILED, load, MISUSED, print, stopSignal, type Common } from './commands/shell.ts';
 
 const program = new Command('postroom')
   .description(
@@ -14,8 +9,6 @@ const program = new Command('postroom')
   )
   .version('0.1.0')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : MISUSED));
-
-type Common = { readonly config?: string; readonly json?: boolean };
 
 program
   .command('start')
@@ -84,6 +77,35 @@ program
         policy,
       });
     }),
+  );
+
+program
+  .command('clocks')
+  .description('working time: answer questions on standard input, or count the clocks of open tickets anew')
+  .option('--json', 'read and print JSON lines')
+  .option('--rebuild', 'count the clocks of open tickets anew, from what happened on them')
+  .option('--reprice', 'the same, under the terms in force instead of those of their start')
+  .option('--dry-run', 'with --rebuild or --reprice: say what would move, and write nothing')
+  .option('--config <file>', 'settings file')
+  .action(
+    act(
+      async (
+        options: Common & { readonly rebuild?: boolean; readonly reprice?: boolean; readonly dryRun?: boolean },
+      ) => {
+        const { rebuild = false, reprice = false, dryRun = false, json = false } = options;
+        if (json === (rebuild || reprice)) {
+          complain('say one of --json, --rebuild and --reprice');
+          process.exitCode = MISUSED;
+        } else if (json) {
+          const { clocks } = await import('./commands/clocks.ts');
+          const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
+          process.exitCode = await clocks({ input, output: process.stdout, errors: process.stderr });
+        } else {
+          const { rebuildClocks } = await import('./commands/clocks-rebuild.ts');
+          await rebuildClocks({ reprice, dryRun, print }, await load(options));
+        }
+      },
+    ),
   );
 
 program
@@ -186,40 +208,3 @@ program
   );
 
 await program.parseAsync();
-
-/** Ends with status 2 for wrong settings and 1 for failed work, in both cases with sentences that say what to do. */
-function act<Args extends unknown[]>(work: (...args: Args) => Promise<void>): (...args: Args) => Promise<void> {
-  return async (...args) => {
-    try {
-      await work(...args);
-    } catch (error) {
-      if (error instanceof SettingsError) for (const problem of error.problems) complain(problem);
-      else complain(sentenceOf(error));
-      process.exitCode = error instanceof SettingsError ? MISUSED : FAILED;
-    }
-  };
-}
-
-function load(options: Common): Promise<Loaded> {
-  return loadSettings({ file: options.config });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function complain(line: string): void {
-  process.stderr.write(`postroom: ${line}\n`);
-}
-
-/** Aborted by the first SIGTERM or SIGINT; a stop that takes longer than 10 s is cut short, which loses nothing. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(name, () => {
-      stop.abort();
-      setTimeout(() => process.exit(FAILED), 9_500).unref();
-    });
-  }
-  return stop.signal;
-}

@@ -10,7 +10,7 @@ const PATIENCE_MS = 30_000;
 const LONGEST = 1_600;
 
 /**
- * Hands SMS to Twilio, over its Messages resource: one POST (docs/decisions/sms.md says why not by its package). Nothing
+ * Hands SMS to Twilio, over its Messages resource: one POST (docs/decisions/0005-sms.md says why not by its package). Nothing
  * is thrown; every failure is an outcome (sms-outcome.ts).
  */
 export function smsOutlet(settings: SmsSettings, log: Log, patienceMs: number = PATIENCE_MS): Outlet<OutgoingText> {

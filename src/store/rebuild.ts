@@ -102,10 +102,8 @@ function movesOf(
   reference: string,
 ): readonly { readonly ticketId: string; readonly move: Moved }[] {
   return standing.clocks.flatMap(({ metric, cycle, dueAt }) => {
-    const old = before.find((one) => one.metric === metric && one.cycle === cycle);
-    return old !== undefined && old.dueAt === dueAt
-      ? []
-      : [{ ticketId, move: { reference, metric, cycle, from: old?.dueAt ?? null, to: dueAt } }];
+    const from = before.find((one) => one.metric === metric && one.cycle === cycle)?.dueAt ?? null;
+    return from === dueAt ? [] : [{ ticketId, move: { reference, metric, cycle, from, to: dueAt } }];
   });
 }
 
