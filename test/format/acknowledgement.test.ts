@@ -53,7 +53,7 @@ describe('the acknowledgement', () => {
       expect(said).toContain('K7Q-2M4');
       expect(said).toContain('person');
       expect(said).toMatch(/provisionally sorted(?: it)? as "?Production system down"? \(level 1 of 6\)/u);
-      expect(said).toContain('We will call you back by today, Monday 23 November, 1:53 PM Eastern (EST).');
+      expect(said).toContain('We will call you back by 1:53 PM Eastern (EST) today, Monday 23 November.');
       expect(said).toContain('(level 1 of 6): we call back within 1 working hour.');
       expect(said).toContain('Monday to Friday, 8:00 AM to 6:00 PM Eastern');
       expect(said.toLowerCase()).toContain('answer this mail');
@@ -75,7 +75,7 @@ describe('the acknowledgement', () => {
     [
       'at night',
       Date.UTC(2026, 10, 27, 13),
-      'by tomorrow, Friday 27 November, 9:00 AM Eastern (EST). Our hours begin again at 8:00 AM tomorrow.',
+      'by 9:00 AM Eastern (EST) tomorrow, Friday 27 November. Our hours begin again at 8:00 AM tomorrow.',
     ],
     [
       'before a weekend',

@@ -57,6 +57,12 @@ describe('the customers of a file', () => {
     expect(customers).toEqual(expected);
   });
 
+  test('of the example that is shipped can be imported', async () => {
+    const { customers, problems } = await read(() => createReadStream('config/customers.example.csv'));
+    expect(problems).toEqual([]);
+    expect(customers.map(({ name }) => name)).toEqual(['Contoso Clinic', 'Fabrikam, Inc.', 'Northwind Traders']);
+  });
+
   test.each(WRITTEN)('are the same in %s', async (name, encoding) => {
     const file = await readFile(name);
     expect(file.problems).toEqual([]);

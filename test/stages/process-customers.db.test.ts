@@ -122,7 +122,7 @@ test('before any import nothing is checked, and everybody is promised a call, wi
   expect(await arrive('ana@contoso.example')).toMatchObject({ ticket: 1 });
   const [ticket] = await tickets();
   expect(ticket).toMatchObject({ customer: null, cover: 'unchecked', said: null });
-  expect(flat(ticket!.answer)).toContain('We will call you back by today, Monday 23 November, 10:30 AM Eastern (EST).');
+  expect(flat(ticket!.answer)).toContain('We will call you back by 10:30 AM Eastern (EST) today, Monday 23 November.');
 });
 
 test('one group of senders is found in one go: by contact, by domain, by a host below it, or not at all', async () => {
@@ -168,7 +168,7 @@ test('the last day of an agreement ends at midnight of the office', async () => 
   const [covered, expired] = await tickets();
   expect([covered!.cover, expired!.cover]).toEqual(['covered', 'expired']);
   expect(flat(covered!.answer)).toContain(
-    'by tomorrow, Thursday 1 April, 9:00 AM Eastern (EDT). Our hours begin again at 8:00 AM tomorrow.',
+    'by 9:00 AM Eastern (EDT) tomorrow, Thursday 1 April. Our hours begin again at 8:00 AM tomorrow.',
   );
   expect(flat(expired!.answer)).toContain('We found no maintenance agreement in force');
   expect(await db().one(sql`select detail->>'reason' as reason from journal where act = 'outside_agreement'`)).toEqual({

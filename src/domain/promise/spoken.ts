@@ -7,7 +7,7 @@ import type { Instant } from '../time.ts';
 
 /** Says times of one zone. `now` is the moment of writing; minutes are cut, so that a promise is never said too late. */
 export type Spoken = {
-  /** `today, Thursday 26 November, 1:53 PM Eastern (EST)`; `Tuesday, 24 November, 9:30 AM Eastern (EST)` */
+  /** What stands after "by": `1:53 PM Eastern (EST) today, Thursday 26 November`; `Tuesday, 24 November, 9:30 AM Eastern (EST)` */
   instant(at: Instant, now: Instant): string;
   /** `at 8:00 AM tomorrow`, `at 8:00 AM on Monday, 30 November`: when hours begin */
   opening(at: Instant, now: Instant): string;
@@ -41,8 +41,10 @@ export function spokenIn(zone: string): Spoken {
     instant(at, now) {
       const parts = partsOf(at);
       const near = relative(at, now);
-      const day = near === null ? `${parts.weekday},` : `${near}, ${parts.weekday}`;
-      return `${day} ${dayOf(parts, now)}, ${clockOf(parts)} ${nameAt(at)}`;
+      const clock = `${clockOf(parts)} ${nameAt(at)}`;
+      return near === null
+        ? `${parts.weekday}, ${dayOf(parts, now)}, ${clock}`
+        : `${clock} ${near}, ${parts.weekday} ${dayOf(parts, now)}`;
     },
     opening(at, now) {
       const parts = partsOf(at);
