@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isCountry } from '../format/customers.ts';
-import { permanent, sentenceOf } from '../lib/fault.ts';
+import { permanent } from '../lib/fault.ts';
 import type { Loaded } from '../settings.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
@@ -29,11 +29,12 @@ export async function runImport(
     complain(`no telephone numbers are known of "${country}"; use the two letters of a country, such as US or DE`);
     return 2;
   }
-  const { size } = await stat(file).catch((error: unknown) => {
-    throw permanent(`${file} cannot be read (${sentenceOf(error)}); name a CSV file`, error);
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw permanent(`${file} cannot be read (${error.code ?? error.message}); name a CSV file`, error);
   });
+  if (!found.isFile()) throw permanent(`${file} is no file; name a CSV file`);
   const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
-  const bar = progressBar(Math.ceil((size * PASSES) / KB), 'kB');
+  const bar = progressBar(Math.ceil((found.size * PASSES) / KB), 'kB');
   try {
     await migrate(store.db);
     const { people } = policy.staff;
@@ -84,8 +85,12 @@ function told(
     for (const gone of difference.missingNames) print(`removed  ${gone}`);
     if (missing > SHOWN) print(`and ${missing - SHOWN} more`);
   }
-  const rest = to.removeMissing ? `${missing} removed` : `${missing} not in the file, which stay as they are`;
-  print(`${added} added, ${changed} changed, ${unchanged} unchanged, ${rest}`);
+  const rest = to.removeMissing
+    ? `, ${missing} removed`
+    : missing > 0
+      ? `; ${missing} not in the file, kept as they are`
+      : '';
+  print(`${added} added, ${changed} changed, ${unchanged} unchanged${rest}`);
   if (to.dryRun) print('This was a dry run: nothing was written.');
   return 0;
 }

@@ -10,40 +10,53 @@ export async function knownCustomers(
   senders: readonly Wanted[],
 ): Promise<readonly { readonly customersImported: boolean; readonly customer: KnownCustomer | null }[]> {
   if (senders.length === 0) return [];
-  const asked = senders.map(({ address, domains }, n) => ({ n, address, domains }));
-  const rows = await tx.many<{ imported: boolean; customer: Found | null }>(sql`
-    select exists (select 1 from customer) as imported, found.customer
-    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as s(n integer, address text, domains text[])
-    left join lateral (
-      select jsonb_build_object('id', c.id::text, 'name', c.name, 'number', c.agreement, 'from', c.agreement_from, 'until', c.agreement_until,
-        'rep', c.assigned_rep, 'domain', hit.domain, 'contact', hit.contact, 'systems', (
-          select coalesce(jsonb_agg(jsonb_build_object('name', y.name, 'environment', y.environment, 'goLive', y.go_live) order by y.name), '[]')
-          from customer_system y where y.customer_id = c.id)) as customer
+  const addresses = [...new Set(senders.map(({ address }) => address))];
+  const domains = [...new Set(senders.flatMap((sender) => sender.domains))];
+  // Which hit is the nearest is told apart here: a plain statement takes the server half the time to plan.
+  const { imported, hits } = await tx.one<{ imported: boolean; hits: readonly Hit[] | null }>(sql`
+    select exists (select 1 from customer) as imported, (
+      select jsonb_agg(jsonb_build_object('address', hit.address, 'domain', hit.domain, 'contact', hit.contact, 'phone', hit.phone,
+        'id', c.id::text, 'name', c.name, 'number', c.agreement, 'from', c.agreement_from, 'until', c.agreement_until, 'rep', c.assigned_rep, 'systems', (
+          select jsonb_agg(jsonb_build_object('name', y.name, 'environment', y.environment, 'goLive', y.go_live) order by y.name)
+          from customer_system y where y.customer_id = c.id)))
       from (
-        select customer_id, null as domain, jsonb_build_object('name', name, 'phone', phone) as contact, 0 as nearness
-        from customer_contact where address = s.address
-        union all
-        select d.customer_id, d.domain, null, w.nearness::integer from unnest(s.domains) with ordinality as w(domain, nearness) join customer_domain d on d.domain = w.domain
-        order by 4 limit 1
+        select customer_id, address, null as domain, name as contact, phone from customer_contact where address = any(${addresses}::text[])
+        union all select customer_id, null, domain, null, null from customer_domain where domain = any(${domains}::text[])
       ) hit join customer c on c.id = hit.customer_id
-    ) found on true
-    order by s.n`);
-  return rows.map(({ imported, customer }) => ({ customersImported: imported, customer: customer && known(customer) }));
+    ) as hits`);
+  const by = (key: 'address' | 'domain'): ReadonlyMap<string | null, Hit> =>
+    new Map((hits ?? []).filter((hit) => hit[key] !== null).map((hit) => [hit[key], hit]));
+  const [byAddress, byDomain] = [by('address'), by('domain')];
+  return senders.map(({ address, domains: nearestFirst }) => {
+    const domain = nearestFirst.find((one) => byDomain.has(one)) ?? null;
+    const hit = byAddress.get(address) ?? byDomain.get(domain);
+    return { customersImported: imported, customer: hit === undefined ? null : known(hit) };
+  });
 }
 
-type Found = {
+/** A contact's address or a customer's domain that was asked for, with all that is known of the customer. */
+type Hit = {
+  readonly address: string | null;
+  readonly domain: string | null;
+  readonly contact: string | null;
+  readonly phone: string | null;
   readonly id: string;
   readonly name: string;
   readonly number: string | null;
   readonly from: string | null;
   readonly until: string | null;
   readonly rep: string | null;
-  readonly domain: string | null;
-  readonly contact: KnownCustomer['contact'];
-  readonly systems: KnownCustomer['systems'];
+  readonly systems: KnownCustomer['systems'] | null;
 };
 
-function known({ id, name, number, from, until, rep, domain, contact, systems }: Found): KnownCustomer {
-  const by = domain === null ? 'address' : { domain };
-  return { id, name, by, agreement: { number, from, until }, assignedRep: rep, contact, systems };
+function known({ id, name, number, from, until, rep, domain, contact, phone, systems }: Hit): KnownCustomer {
+  return {
+    id,
+    name,
+    by: domain === null ? 'address' : { domain },
+    agreement: { number, from, until },
+    assignedRep: rep,
+    contact: contact === null ? null : { name: contact, phone },
+    systems: systems ?? [],
+  };
 }

@@ -1,4 +1,5 @@
 import { oneLine } from '../../domain/address.ts';
+import { nearest } from '../../lib/nearest.ts';
 import type { Problem } from './problem.ts';
 import type { Row } from './rows.ts';
 
@@ -33,8 +34,13 @@ export function readHeader({ row, line, cells }: Row): {
       problems.push({ row, line, column: { number: n + 1, name: '' }, value: name, text });
     };
     if (name === '') continue;
-    const column = COLUMNS.find((known) => known === name.toLowerCase().replace(/[\s-]+/gu, '_'));
-    if (column === undefined) complain(`is no column that is known; use ${COLUMNS.join(', ')}`);
+    const asKey = name.toLowerCase().replace(/[\s-]+/gu, '_');
+    const column = COLUMNS.find((known) => known === asKey);
+    const near = column === undefined ? nearest(asKey, COLUMNS) : null;
+    if (column === undefined)
+      complain(
+        `is no column that is known; ${near === null ? `use ${COLUMNS.join(', ')}` : `did you mean "${near}"?`}`,
+      );
     else if (at.has(column)) complain('stands twice in the header; leave one of them out');
     else at.set(column, n);
   }
