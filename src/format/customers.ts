@@ -6,7 +6,6 @@ import { readCustomer, type Reading } from './customers/record.ts';
 import { rowsOf } from './customers/rows.ts';
 import { sniff, type Chunks, type Sniffed } from './customers/sniff.ts';
 
-export { COLUMNS, type Column } from './customers/columns.ts';
 export { isCountry, type Country } from './customers/numbers.ts';
 export { problemInWords, type Problem } from './customers/problem.ts';
 export type { Chunks } from './customers/sniff.ts';
