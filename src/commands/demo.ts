@@ -32,8 +32,9 @@ export async function demo(cwd: string, output: NodeJS.WriteStream, signal: Abor
     say('working them');
     const shown = await settled(house, ready, signal);
     say(null);
+    const { policy } = ready.loaded;
     const seconds = (performance.now() - began) / 1000;
-    output.write(report({ shown, port, seconds, ready, levels: ready.loaded.policy.levels }, output));
+    output.write(report({ shown, port, seconds, ready, levels: policy.levels, staff: policy.staff }, output));
   } finally {
     say(null);
     stop.abort();
@@ -50,12 +51,13 @@ async function portOf(house: House, running: Promise<void>): Promise<number> {
   throw temporary('the SMTP listener of the demo found no port on 127.0.0.1');
 }
 
-/** Waits until every mail is settled and every answer has gone out. */
+/** Waits until every mail is settled, every answer has gone out, and who has a new ticket is told. */
 async function settled(house: House, { mails }: Demo, signal: AbortSignal): Promise<readonly Shown[]> {
   for (const until = Date.now() + SETTLE_MS; !signal.aborted; await rest()) {
     const found = await stories(house.store.db, mails.length);
     const isDone = found.every(
-      ({ state, answer }) => state !== 'stored' && (answer === null || answer.state === 'sent'),
+      ({ state, answer, assignee, notice }) =>
+        state !== 'stored' && (answer === null || answer.state === 'sent') && (assignee === null || notice !== null),
     );
     if (found.length === mails.length && isDone) {
       return mails.map((mail) => {

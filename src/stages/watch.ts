@@ -1,8 +1,8 @@
-import type { Entry } from '../domain/decision.ts';
 import { alarmKey } from '../domain/promise/alarms.ts';
 import { sayingsOf } from '../domain/promise/saying.ts';
 import type { Staff } from '../domain/staff.ts';
 import { MINUTE, SECOND, type Instant } from '../domain/time.ts';
+import { sentenceOf } from '../lib/fault.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
 import { briefsOf } from '../store/briefs.ts';
@@ -15,14 +15,18 @@ import type { TermsBook } from '../store/terms.ts';
 import {
   claimLost,
   claimWatched,
+  dueTickets,
   forgetWatched,
+  putOff,
   toldSince,
   unreachableOf,
   writeAlarms,
   writeTellings,
   type SaidAlarm,
+  type Which,
 } from '../store/watch.ts';
 import { addressees, sayingOf, type Heard } from './watch/addressees.ts';
+import { breachOf, entryOf, line, tellings } from './watch/record.ts';
 import { staffLetters, toldBy, type Letter, type Speaker } from './watch/letters.ts';
 
 export type WatchDeps = {
@@ -48,16 +52,53 @@ export type Watched = {
   readonly nobody: number;
 };
 
+/** A ticket that could not be told is tried again after this time (ms): soon, for its promise runs; not at once, for the log's sake. */
+const PUT_OFF_MS = 5 * MINUTE;
+
+/** Looks at what is due, some tickets at a time. One that cannot be told, for whatever reason, does not keep the others from it. */
+export async function watchBatch(deps: WatchDeps): Promise<Watched> {
+  try {
+    return await look(deps, { limit: deps.rules.batch, only: null });
+  } catch (error) {
+    deps.log.error(
+      { reason: sentenceOf(error) },
+      'the tickets that are due could not be told together; each is told by itself',
+    );
+    const total = { looked: 0, said: 0, letters: 0, nobody: 0 };
+    for (const id of await dueTickets(deps.db, deps.now(), deps.rules.batch)) {
+      const one = await lookAlone(deps, id);
+      total.looked += one.looked;
+      total.said += one.said;
+      total.letters += one.letters;
+      total.nobody += one.nobody;
+    }
+    return total;
+  }
+}
+
+async function lookAlone(deps: WatchDeps, id: string): Promise<Watched> {
+  try {
+    return await look(deps, { limit: deps.rules.batch, only: id });
+  } catch (error) {
+    deps.log.error(
+      { ticket: id, reason: sentenceOf(error) },
+      'nobody could be told about this ticket; it is tried again in 5 minutes',
+    );
+    await putOff(deps.db, id, deps.now() + PUT_OFF_MS);
+    return { looked: 0, said: 0, letters: 0, nobody: 0 };
+  }
+}
+
 /**
  * Looks at the tickets on which something is due: claim, count their clocks anew, choose what is to be said and to whom,
  * write letters, alarms, journal and the next look. All of it in one transaction, so each thing is said once, however
  * many processes watch and whenever one of them dies.
  */
-export async function watchBatch(deps: WatchDeps): Promise<Watched> {
+async function look(deps: WatchDeps, which: Which): Promise<Watched> {
   return transaction(deps.db, async (tx) => {
     const now = Math.floor(deps.now() / SECOND) * SECOND;
-    const ids = await claimWatched(tx, now, deps.rules.batch);
-    const lost = await claimLost(tx, deps.rules.batch);
+    const ids = await claimWatched(tx, now, which);
+    const lost = await claimLost(tx, which);
     if (ids.length + lost.length === 0) return { looked: 0, said: 0, letters: 0, nobody: 0 };
     point('watch-claimed');
 
@@ -162,45 +203,6 @@ async function lookAt(
       said: new Set([...one.said, ...[...say, ...passed].map(alarmKey)]),
     })),
   };
-}
-
-/** A breach that people are told of is a fact from now on (domain/promise/derive.ts). */
-function breachOf({ alarm, brief, alarmId, counted }: Heard) {
-  const { metric, cycle, kind, dueAt, at } = alarm;
-  const clock = counted.standing.clocks.find((one) => one.metric === metric && one.cycle === cycle);
-  if (kind !== 'rung_1' || alarmId !== null || clock?.breachedAt == null) return [];
-  return [{ ticketId: brief.id, event: { kind: 'breached' as const, metric, cycle, dueAt, at } }];
-}
-
-function entryOf({ alarm, told, hearer, passedOver, alarmId }: Heard): Entry {
-  const { kind, metric, cycle, dueAt } = alarm;
-  const about = {
-    kind,
-    metric,
-    cycle,
-    due: new Date(dueAt).toISOString(),
-    ...(passedOver.length === 0 ? {} : { passedOver }),
-  };
-  if (hearer.kind === 'customer') return { act: 'customer_reminded', detail: about };
-  if (told.length === 0) return { act: 'nobody_to_tell', detail: about };
-  return {
-    act: alarmId === null ? 'told' : 'passed_on',
-    detail: { ...about, to: told.map(({ person }) => person.id) },
-  };
-}
-
-function line(ticketId: string, entry: Entry) {
-  return { ticketId, inboundId: null, actor: 'postroom', entry };
-}
-
-function tellings(letters: readonly Letter[], keys: Awaited<ReturnType<typeof writeAlarms>>) {
-  return letters.flatMap(({ queued, person, tells }) =>
-    tells.flatMap((told) => {
-      const alarmId =
-        told.alarmId ?? keys.find((key) => key.ticketId === told.ticketId && alarmKey(told) === alarmKey(key))?.id;
-      return person === null || alarmId === undefined ? [] : [{ alarmId, person, outboxId: queued.id }];
-    }),
-  );
 }
 
 /** An office that names nobody was told so when it started; one whose people are all gone must hear of it now. */

@@ -19,6 +19,10 @@ export type Story = {
   readonly silence: string | null;
   /** the answer to it, or null */
   readonly answer: { readonly state: string; readonly response: string | null; readonly mail: Outgoing } | null;
+  /** id of who has its ticket, or null */
+  readonly assignee: string | null;
+  /** what that person was told of a new ticket, or null */
+  readonly notice: Outgoing | null;
 };
 
 /** The stories of the first items ever taken, oldest first. */
@@ -27,7 +31,9 @@ export async function stories(db: Db, limit: number): Promise<readonly Story[]> 
     select i.id, i.message_id as "messageId", i.state, i.outcome, i.kind, i.reason, t.reference, t.bucket, t.suggestion,
       (select j.detail->>'reason' from journal j where j.inbound_id = i.id and j.act = 'not_acknowledged' order by j.id desc limit 1) as silence,
       (select jsonb_build_object('state', o.state, 'response', o.response, 'mail', o.mail) from outbox o
-        where o.ticket_id = i.ticket_id and o.kind = 'acknowledgement' and i.outcome in ('ticket', 'quarantined') limit 1) as answer
+        where o.ticket_id = i.ticket_id and o.kind = 'acknowledgement' and i.outcome in ('ticket', 'quarantined') limit 1) as answer,
+      case when i.outcome in ('ticket', 'quarantined') then t.assignee end as assignee,
+      (select o.mail from outbox o where o.ticket_id = i.ticket_id and o.kind = 'notice' and i.outcome in ('ticket', 'quarantined') order by o.id limit 1) as notice
     from inbound i left join ticket t on t.id = i.ticket_id
     order by i.id limit ${limit}`);
 }

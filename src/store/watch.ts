@@ -3,11 +3,14 @@ import type { Metric } from '../domain/promise/event.ts';
 import type { Instant } from '../domain/time.ts';
 import { sql, values, type Runner, type Tx } from './sql.ts';
 
+/** Which tickets are looked at: the most urgent ones, so many at once; or one of them by itself. */
+export type Which = { readonly limit: number; readonly only: string | null };
+
 /** Tickets that must be looked at, the longest overdue first; locked until the transaction ends, passed over while others have them. */
-export async function claimWatched(tx: Tx, now: Instant, limit: number): Promise<readonly string[]> {
+export async function claimWatched(tx: Tx, now: Instant, { limit, only }: Which): Promise<readonly string[]> {
   const rows = await tx.many<{ id: string }>(sql`
     select t.id from watched w join ticket t on t.id = w.ticket_id
-    where w.next_at <= ${new Date(now)} order by w.next_at limit ${limit} for update of t skip locked`);
+    where w.next_at <= ${new Date(now)} and (${only}::bigint is null or t.id = ${only}) order by w.next_at limit ${limit} for update of t skip locked`);
   return rows.map(({ id }) => id);
 }
 
@@ -77,12 +80,12 @@ export type Lost = Omit<Alarm, 'at'> & {
  * Alarms of which no message reached anybody, each once: whoever asks passes them on. While one of several is under way,
  * or arrived, nobody else needs to be told. Their tickets stay locked.
  */
-export async function claimLost(tx: Tx, limit: number): Promise<readonly Lost[]> {
+export async function claimLost(tx: Tx, { limit, only }: Which): Promise<readonly Lost[]> {
   const rows = await tx.many<Lost>(sql`
     select a.id as "alarmId", a.ticket_id as "ticketId", a.metric, a.cycle, a.kind, a.due_at as "dueAt",
       array(select x.person from telling x where x.alarm_id = a.id) as persons
     from alarm a join ticket t on t.id = a.ticket_id
-    where a.id in (select g.alarm_id from telling g where g.undelivered and not g.passed_on limit ${limit})
+    where (${only}::bigint is null or t.id = ${only}) and a.id in (select g.alarm_id from telling g where g.undelivered and not g.passed_on limit ${limit})
       and not exists (select from telling h where h.alarm_id = a.id and not h.undelivered)
     order by a.id for update of t skip locked`);
   if (rows.length > 0)
@@ -115,4 +118,23 @@ export async function toldSince(
 /** Tickets that need not be looked at any more. */
 export async function forgetWatched(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await tx.run(sql`delete from watched where ticket_id = any(${ids}::bigint[])`);
+}
+
+/** The tickets that are due now, of which one cannot be told; not locked. */
+export async function dueTickets(db: Runner, now: Instant, limit: number): Promise<readonly string[]> {
+  const rows = await db.many<{ id: string }>(sql`
+    select ticket_id as id from (
+      (select ticket_id, next_at from watched where next_at <= ${new Date(now)} order by next_at limit ${limit})
+      union all
+      (select a.ticket_id, ${new Date(now)}::timestamptz from telling g join alarm a on a.id = g.alarm_id where g.undelivered and not g.passed_on limit ${limit})
+    ) due order by next_at`);
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
+/** Puts a ticket off that could not be told now; what of it was to be passed on stays as it is, with those who have it. */
+export async function putOff(db: Runner, ticketId: string, until: Instant): Promise<void> {
+  await db.run(sql`update watched set next_at = ${new Date(until)} where ticket_id = ${ticketId}`);
+  await db.run(
+    sql`update telling set passed_on = true where undelivered and alarm_id in (select id from alarm where ticket_id = ${ticketId})`,
+  );
 }

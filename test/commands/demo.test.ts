@@ -31,14 +31,15 @@ test('the demo shows eight mails from arrival to answer, twice the same', { time
       stdout,
     )?.[1];
     expect(outage).toBeDefined();
-    expect(stdout).toMatch(/“Production is down”, .*Mara Lindqvist · new ticket · answered$/mu);
+    expect(stdout).toMatch(/“Production is down”, .*Mara Lindqvist · new ticket for Ines Falk · answered$/mu);
     expect(stdout).toMatch(new RegExp(`^ {2}${outage} +– +Re: Production is down since this morning$`, 'mu'));
     const flat = stdout.replace(/\s+/gu, ' '); // lines break where the column ends
     expect(flat).toContain('Mara Lindqvist · added to that ticket · not answered');
-    expect(stdout).toContain('Jörg Höfer · new ticket · answered');
+    expect(stdout).toContain('Jörg Höfer · new ticket for Ines Falk · answered');
     expect(flat).toContain('Pia Sandoval · kept without a ticket · not answered: an automatic reply');
     expect(stdout).toContain('Office Scanner · ticket for a person to look at');
     expect(stdout).toContain(`│ Subject: [#${outage}] We received your message`);
+    expect(stdout).toMatch(new RegExp(`│ Subject: \\[#${outage}\\] 1\\? call back by .*Production is down`, 'u'));
     expect(stdout).toContain('npx postroom start --config data/demo/postroom.yaml');
     const sent = readdirSync(join(folder, 'data/demo/sent')).map((name) =>
       readFileSync(join(folder, 'data/demo/sent', name), 'utf8'),

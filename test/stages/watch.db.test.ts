@@ -302,3 +302,23 @@ test('what lies in junk is let be', async () => {
   expect(await letters()).toEqual([]);
   expect(await db().one(sql`select count(*)::int as n from watched`)).toEqual({ n: 0 });
 });
+
+test('a ticket that cannot be told does not keep the others from it, and is tried again', async () => {
+  at('2026-04-07 10:00');
+  const bad = await open(3, '2026-04-07 10:00');
+  await open(3, '2026-04-07 10:00');
+  await open(3, '2026-04-07 10:00');
+  const broken: Speaker = {
+    ...speaker,
+    one(saying, reader, when) {
+      if (saying.brief.id === bad) throw new Error('a letter that cannot be worded');
+      return speaker.one(saying, reader, when);
+    },
+  };
+  await look({ speaker: broken });
+  expect(await letters()).toHaveLength(2);
+  expect(await look({ speaker: broken })).toEqual([]);
+  at('2026-04-07 10:06');
+  await look();
+  expect(await letters()).toEqual(['ben: call_back notice']);
+});

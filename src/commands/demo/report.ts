@@ -1,7 +1,9 @@
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Message } from '../../domain/message.ts';
+import type { Outgoing } from '../../domain/outgoing.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Staff } from '../../domain/staff.ts';
 import type { Story } from '../../store/story.ts';
 import type { Demo } from './prepare.ts';
 import { createTable, wrap, type Style } from './table.ts';
@@ -16,13 +18,14 @@ type Facts = {
   readonly seconds: number;
   readonly ready: Demo;
   readonly levels: Policy['levels'];
+  readonly staff: Staff;
 };
 
 /** Narrower than this the table would be unreadable, wider the eye loses the line. Columns of the terminal. */
 const NARROW = 80;
 const WIDE = 118;
 
-/** Everything that the demo prints: the table, one acknowledgement in full, and where to look further. Coloured for a terminal only. */
+/** Everything that the demo prints: the table, one mail to a customer and one to a representative in full, and where to look further. Coloured for a terminal only. */
 export function report(facts: Facts, output: NodeJS.WriteStream): string {
   const paint = (style: Style, text: string): string => styleText(style, text, { stream: output });
   const width = Math.min(WIDE, Math.max(NARROW, output.isTTY ? output.columns : 100)) - 2;
@@ -33,21 +36,35 @@ export function report(facts: Facts, output: NodeJS.WriteStream): string {
     '',
     ...table(facts, width, paint),
     '',
-    ...acknowledgement(shown, width, paint),
-    '',
+    ...inFull(
+      'What the customer gets',
+      first(shown, ({ answer }) => answer?.mail),
+      width,
+      paint,
+    ),
+    ...inFull(
+      'What the representative gets',
+      first(shown, ({ notice }) => notice),
+      width,
+      paint,
+    ),
     ...further(facts.ready, paint),
     '',
   ];
   return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
 }
 
+function first(shown: readonly Shown[], of: (story: Story) => Outgoing | null | undefined): Outgoing | undefined {
+  return shown.map(({ story }) => of(story)).find((mail) => mail !== null && mail !== undefined) ?? undefined;
+}
+
 type Paint = (style: Style, text: string) => string;
 
-function table({ shown, levels }: Facts, width: number, paint: Paint): readonly string[] {
+function table({ shown, levels, staff }: Facts, width: number, paint: Paint): readonly string[] {
   const rows = shown.map(({ message, story }) => [
     [{ text: story.reference ?? '–', style: 'bold' as const }],
     [levelOf(story, levels), ...wordsOf(story)],
-    [{ text: message.subject }, becameOf(story, message.from[0])],
+    [{ text: message.subject }, becameOf(story, message.from[0], staff)],
   ]);
   return createTable({
     titles: ['Ticket', 'Level, and the words for it', 'Subject, from whom, and what became of it'],
@@ -58,8 +75,8 @@ function table({ shown, levels }: Facts, width: number, paint: Paint): readonly 
   });
 }
 
-function acknowledgement(shown: readonly Shown[], width: number, paint: Paint): readonly string[] {
-  const mail = shown.find(({ story }) => story.answer !== null)?.story.answer?.mail;
+/** The first mail of a kind in full. */
+function inFull(title: string, mail: Outgoing | undefined, width: number, paint: Paint): readonly string[] {
   if (mail === undefined) return [];
   const head = [
     `From: ${mail.from.name} <${mail.from.address}>`,
@@ -68,7 +85,7 @@ function acknowledgement(shown: readonly Shown[], width: number, paint: Paint): 
   ];
   const bar = paint('dim', '│');
   return [
-    paint('bold', 'One acknowledgement in full'),
+    paint('bold', title),
     '',
     ...head.map((line) => `${bar} ${paint('dim', line)}`),
     bar,
@@ -77,6 +94,7 @@ function acknowledgement(shown: readonly Shown[], width: number, paint: Paint): 
       .split('\n')
       .flatMap((line) => wrap(line, width - 2))
       .map((line) => `${bar} ${line}`.trimEnd()),
+    '',
   ];
 }
 
@@ -86,7 +104,7 @@ function further({ folder, mails }: Demo, paint: Paint): readonly string[] {
   return [
     paint('bold', 'Look further'),
     '',
-    `The answers, as files        ${near('sent')}`,
+    `What goes out, as files      ${near('sent')}`,
     `The mails, yours to change   ${near('mails')}`,
     `Why one is sorted as it is   npx postroom explain --config ${config} ${near('mails', mails[0]!.name)}`,
     `Let it run                   npx postroom start --config ${config}`,

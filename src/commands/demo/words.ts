@@ -1,6 +1,7 @@
 import type { Suggestion } from '../../domain/level.ts';
 import type { Address } from '../../domain/message.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Staff } from '../../domain/staff.ts';
 import type { Story } from '../../store/story.ts';
 import type { Cell, Style } from './table.ts';
 
@@ -24,13 +25,15 @@ export function wordsOf(story: Story): readonly Cell[] {
 }
 
 /** Who wrote it, what became of it, and whether it was answered or why not. */
-export function becameOf(story: Story, from: Address | undefined): Cell {
+export function becameOf(story: Story, from: Address | undefined, { people }: Staff): Cell {
   const who = from?.name || from?.address || 'nobody';
-  const { answer, silence } = story;
+  const { answer, silence, assignee } = story;
+  const rep = people.find(({ id }) => id === assignee);
+  const fate = rep === undefined ? fateOf(story) : `${fateOf(story)} for ${rep.name}`;
   if (answer === null)
-    return { text: `${who} · ${fateOf(story)} · not answered: ${plain(silence ?? 'nobody knows why')}`, style: 'dim' };
+    return { text: `${who} · ${fate} · not answered: ${plain(silence ?? 'nobody knows why')}`, style: 'dim' };
   const state = answer.state === 'sent' ? 'answered' : `answer ${answer.state}`;
-  return { text: `${who} · ${fateOf(story)} · ${state}`, style: 'green' };
+  return { text: `${who} · ${fate} · ${state}`, style: 'green' };
 }
 
 function fateOf(story: Story): string {

@@ -1,3 +1,6 @@
+/** For what others wrote: their lines of 76 columns stay whole when they are indented by two. */
+export const QUOTE_WIDTH = 78;
+
 export const LINE_WIDTH = 76; // columns; plain text is read in narrow windows and quoted with "> " in front (RFC 5322 §2.1.1: at most 78)
 
 const MOST_OCTETS = 900; // of a line; RFC 5322 §2.1.1 allows 998, and narrow columns can hold wide characters
@@ -8,13 +11,13 @@ const MOST_OCTETS = 900; // of a line; RFC 5322 §2.1.1 allows 998, and narrow c
  */
 export function fill(
   text: string,
-  indent: { readonly first?: string; readonly rest?: string } = {},
+  indent: { readonly first?: string; readonly rest?: string; readonly width?: number } = {},
 ): readonly string[] {
-  const { first = '', rest = first } = indent;
-  return text.split('\n').flatMap((line, i) => fillLine(line, i === 0 ? first : rest, rest));
+  const { first = '', rest = first, width = LINE_WIDTH } = indent;
+  return text.split('\n').flatMap((line, i) => fillLine(line, i === 0 ? first : rest, rest, width));
 }
 
-function fillLine(line: string, first: string, rest: string): readonly string[] {
+function fillLine(line: string, first: string, rest: string, width: number): readonly string[] {
   const filled: string[] = [];
   const indent = /^ {0,20}/u.exec(line)![0];
   let start = first + indent;
@@ -25,8 +28,8 @@ function fillLine(line: string, first: string, rest: string): readonly string[] 
     current = '';
   };
   for (const word of line.split(' ').filter((one) => one !== '')) {
-    for (const piece of fits(word, LINE_WIDTH - start.length) ? [word] : cut(word, LINE_WIDTH - rest.length)) {
-      if (current !== '' && !fits(`${current} ${piece}`, LINE_WIDTH - start.length)) end();
+    for (const piece of fits(word, width - start.length) ? [word] : cut(word, width - rest.length)) {
+      if (current !== '' && !fits(`${current} ${piece}`, width - start.length)) end();
       current = current === '' ? piece : `${current} ${piece}`;
     }
   }

@@ -10,7 +10,7 @@ import {
   type Page,
   type Row,
 } from './blocks.ts';
-import { columnsOf, fill, pad } from './fill.ts';
+import { columnsOf, fill, pad, QUOTE_WIDTH } from './fill.ts';
 
 /** A page as plain text of 76 columns: complete, for many read nothing else. */
 export function plainText({ title, blocks, small }: Page): string {
@@ -39,7 +39,7 @@ function plain(block: Block): readonly string[] {
     case 'quote':
       return [
         ...fill(block.title),
-        ...(block.text === '' ? [] : ['', ...fill(block.text, { first: '  ' })]),
+        ...(block.text === '' ? [] : ['', ...fill(block.text, { first: '  ', width: QUOTE_WIDTH })]),
         ...(block.note === null ? [] : ['', `  (${block.note})`]),
       ];
     case 'tickets':

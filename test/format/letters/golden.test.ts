@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { customerSamples } from './customer.samples.ts';
 import { reportSamples } from './report.samples.ts';
+import { QUOTE_WIDTH } from '../../../src/format/letter/fill.ts';
 import { staffSamples } from './staff.samples.ts';
 
 /*
@@ -49,7 +50,7 @@ describe('every letter keeps to the frame', () => {
     expect(html.match(/<h1[\s>]/gu)?.length ?? 0).toBe(name === 'reply' ? 0 : 1);
     // No picture, no script, nothing fetched from anywhere; no colour of ink without its ground.
     expect(html).not.toMatch(/<(?:img|script|svg|link|iframe|form|object)|url\(|@import|javascript:/iu);
-    expect(text.split('\n').filter((line) => line.length > 76 && !line.includes('https://'))).toEqual([]);
+    expect(text.split('\n').filter((line) => line.length > QUOTE_WIDTH && !line.includes('https://'))).toEqual([]);
     expect(subject).not.toMatch(/[\r\n]|undefined|null|NaN/u);
     expect(text).not.toMatch(/undefined|\bnull\b|NaN/u);
   });
