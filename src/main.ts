@@ -93,13 +93,12 @@ program
         options: Common & { readonly rebuild?: boolean; readonly reprice?: boolean; readonly dryRun?: boolean },
       ) => {
         const { rebuild = false, reprice = false, dryRun = false, json = false } = options;
-        if (json === (rebuild || reprice)) {
-          complain('say one of --json, --rebuild and --reprice');
+        if ([json, rebuild, reprice].filter(Boolean).length !== 1 || (json && dryRun)) {
+          complain('say one of --json, --rebuild [--dry-run] and --reprice [--dry-run]');
           process.exitCode = MISUSED;
         } else if (json) {
           const { clocks } = await import('./commands/clocks.ts');
-          const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
-          process.exitCode = await clocks({ input, output: process.stdout, errors: process.stderr });
+          process.exitCode = await clocks({ input: process.stdin, output: process.stdout, errors: process.stderr });
         } else {
           const { rebuildClocks } = await import('./commands/clocks-rebuild.ts');
           await rebuildClocks({ reprice, dryRun, print }, await load(options));

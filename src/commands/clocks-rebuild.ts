@@ -1,8 +1,12 @@
+import type { Terms } from '../domain/promise/terms.ts';
+import { localIn, sayDay, zoneName } from '../domain/say-time.ts';
 import type { Instant } from '../domain/time.ts';
+import { permanent } from '../lib/fault.ts';
 import type { Loaded } from '../settings.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, migrationState } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
-import { rebuildPromises, type Moved } from '../store/rebuild.ts';
+import { rebuildPromises, ticketsToRebuild, type Moved } from '../store/rebuild.ts';
+import type { Db } from '../store/sql.ts';
 import { openTerms } from '../store/terms.ts';
 import { progressBar } from './progress.ts';
 
@@ -12,49 +16,74 @@ const NAMES: Readonly<Record<Moved['metric'], string>> = {
   resolution: 'resolution',
 };
 
+/** How clocks are counted anew, and where what is found is printed. */
+export type Recount = {
+  readonly reprice: boolean;
+  readonly dryRun: boolean;
+  readonly print: (line: string) => void;
+};
+
 /**
  * Counts the clocks of all open tickets anew from what happened on them; with `reprice` under the terms in force instead
  * of those of their start. Prints each due that moves. `dryRun` writes nothing.
  */
-export async function rebuildClocks(
-  {
-    reprice,
-    dryRun,
-    print,
-  }: { readonly reprice: boolean; readonly dryRun: boolean; readonly print: (line: string) => void },
-  { settings, policy, zone }: Loaded,
-): Promise<void> {
+export async function rebuildClocks(options: Recount, { settings, policy, zone }: Loaded): Promise<void> {
   const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
   try {
-    await migrate(store.db);
-    const now = Date.now();
-    const { book } = await openTerms(store.db, policy.terms, Temporal.Now.plainDateISO(zone).toString());
-    const bar = progressBar(Number.MAX_SAFE_INTEGER, 'tickets');
-    let counted = 0;
-    const { tickets, moved } = await rebuildPromises(store.db, book, {
-      which: 'open',
-      version: null,
-      reprice,
-      dryRun,
-      actor: 'operator',
-      now,
-      onProgress: (n) => {
-        bar.step(n - counted);
-        counted = n;
-      },
-    });
-    bar.stop();
-    const say = spoken(zone);
-    for (const { reference, metric, from, to } of moved)
-      print(`${reference} ${NAMES[metric]}: ${say(from)} -> ${say(to)}`);
-    print(`${tickets} open tickets counted anew, ${moved.length} dues moved`);
-    if (dryRun) print('This was a dry run: nothing was written.');
+    await recount(store.db, { ...options, terms: policy.terms, zone, now: Date.now() });
   } finally {
     await store.close();
   }
 }
 
-function spoken(zone: string): (at: Instant | null) => string {
-  const words = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'long' });
-  return (at) => (at === null ? 'no due' : words.format(at));
+/** The same on an open database. */
+export async function recount(
+  db: Db,
+  {
+    reprice,
+    dryRun,
+    print,
+    terms,
+    zone,
+    now,
+  }: Recount & { readonly terms: Terms; readonly zone: string; readonly now: Instant },
+): Promise<void> {
+  if (dryRun) await refuseOlder(db);
+  else await migrate(db);
+  const today = localIn(zone, now).toPlainDate().toString();
+  const { book } = await openTerms(db, terms, today, { dryRun });
+  const choice = { which: 'open', version: null } as const;
+  const bar = progressBar(await ticketsToRebuild(db, choice), 'tickets');
+  let counted = 0;
+  const onProgress = (n: number): void => {
+    bar.step(n - counted);
+    counted = n;
+  };
+  const { tickets, moved } = await rebuildPromises(db, book, {
+    ...choice,
+    reprice,
+    dryRun,
+    actor: 'operator',
+    now,
+    onProgress,
+  }).finally(() => bar.stop());
+  for (const { reference, metric, from, to } of moved)
+    print(`${reference} ${NAMES[metric]}: ${spoken(from, zone)} -> ${spoken(to, zone)}`);
+  print(`open tickets counted anew: ${tickets}, dues moved: ${moved.length}`);
+  if (dryRun) print('This was a dry run: nothing was written.');
+}
+
+/** A dry run does not bring the database to this version: it only reads. */
+async function refuseOlder(db: Db): Promise<void> {
+  const { pending, trouble } = await migrationState(db);
+  if (trouble !== null) throw permanent(trouble);
+  if (pending.length > 0) throw permanent('the database is older than this postroom; run `postroom migrate` first');
+}
+
+/** `Mon 23 Nov 2026 13:00:00 EST`: with seconds and year, because a due may have moved by little or by much. */
+function spoken(at: Instant | null, zone: string): string {
+  if (at === null) return 'no due';
+  const local = localIn(zone, at);
+  const clock = local.toPlainTime().toString({ smallestUnit: 'second' });
+  return `${sayDay(local.toPlainDate())} ${local.year} ${clock} ${zoneName(zone, at)}`;
 }

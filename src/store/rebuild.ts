@@ -3,7 +3,7 @@ import type { Instant } from '../domain/time.ts';
 import { clocksOf } from './clocks.ts';
 import { writeJournal } from './journal.ts';
 import { countPromises, writeCounted, type Counted } from './promises.ts';
-import { sql, transaction, type Db, type Tx } from './sql.ts';
+import { sql, transaction, type Db, type Runner, type Sql, type Tx } from './sql.ts';
 import type { TermsBook } from './terms.ts';
 
 /** A due that is another one after counting anew. */
@@ -27,10 +27,7 @@ const AT_ONCE = 200;
 export async function rebuildPromises(
   db: Db,
   book: TermsBook,
-  options: {
-    readonly which: 'open' | 'all';
-    /** only tickets under these terms, or null for all */
-    readonly version: number | null;
+  options: Choice & {
     readonly reprice: boolean;
     readonly dryRun: boolean;
     readonly actor: string;
@@ -56,15 +53,23 @@ export async function rebuildPromises(
   }
 }
 
-async function nextTickets(
-  tx: Tx,
-  after: string,
-  { which, version }: { readonly which: 'open' | 'all'; readonly version: number | null },
-): Promise<readonly string[]> {
-  const rows = await tx.many<{ id: string }>(sql`
-    select id from ticket where id > ${after} and (${which === 'all'} or state = 'open') and (${version}::int is null or terms_version = ${version})
-    order by id limit ${AT_ONCE} for update`);
+/** Which tickets: open ones or all; only those under one version of the terms, or under any (null). */
+type Choice = { readonly which: 'open' | 'all'; readonly version: number | null };
+
+/** How many tickets `rebuildPromises` would count. */
+export async function ticketsToRebuild(db: Runner, choice: Choice): Promise<number> {
+  return (await db.one<{ n: number }>(sql`select count(*)::int as n from ticket where ${chosen(choice)}`)).n;
+}
+
+async function nextTickets(tx: Tx, after: string, choice: Choice): Promise<readonly string[]> {
+  const rows = await tx.many<{ id: string }>(
+    sql`select id from ticket where id > ${after} and ${chosen(choice)} order by id limit ${AT_ONCE} for update`,
+  );
   return rows.map(({ id }) => id);
+}
+
+function chosen({ which, version }: Choice): Sql {
+  return sql`(${which === 'all'} or state = 'open') and (${version}::int is null or terms_version = ${version})`;
 }
 
 async function rebuild(
@@ -101,9 +106,15 @@ function movesOf(
   before: readonly Clock[],
   reference: string,
 ): readonly { readonly ticketId: string; readonly move: Moved }[] {
-  return standing.clocks.flatMap(({ metric, cycle, dueAt }) => {
-    const from = before.find((one) => one.metric === metric && one.cycle === cycle)?.dueAt ?? null;
-    return from === dueAt ? [] : [{ ticketId, move: { reference, metric, cycle, from, to: dueAt } }];
+  const same = (one: Clock, other: Clock): boolean => one.metric === other.metric && one.cycle === other.cycle;
+  const gone = before.filter((one) => !standing.clocks.some((clock) => same(clock, one)));
+  const moves = [
+    ...standing.clocks.map((clock) => ({ clock, from: before.find((one) => same(clock, one)), to: clock.dueAt })),
+    ...gone.map((clock) => ({ clock, from: clock, to: null })),
+  ];
+  return moves.flatMap(({ clock: { metric, cycle }, from: was, to }) => {
+    const from = was?.dueAt ?? null;
+    return from === to ? [] : [{ ticketId, move: { reference, metric, cycle, from, to } }];
   });
 }
 

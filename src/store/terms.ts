@@ -22,13 +22,18 @@ export type Pinned = {
 /**
  * Stores the terms of the settings if they are new and opens the book. Days to come (holidays, exceptional hours) are
  * added to the version in force; every other change makes a new version, which only new tickets get. `today`: local date.
+ * `dryRun` opens the same book and stores nothing: a new version has the number that it might get.
  */
 export async function openTerms(
   db: Db,
   terms: Terms,
   today: string,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<{ readonly book: TermsBook; readonly pinned: Pinned }> {
-  const pinned = await transaction(db, (tx) => pin(tx, terms, today));
+  const digest = digestOf(terms);
+  const pinned = dryRun
+    ? await meet(db, terms, digest, today)
+    : await transaction(db, (tx) => pin(tx, terms, digest, today));
   const compiled = new Map<number, Promises>([[pinned.version, compileTerms(pinned.version, terms)]]);
   const book: TermsBook = {
     current: compiled.get(pinned.version)!,
@@ -45,21 +50,31 @@ export async function openTerms(
   return { book, pinned };
 }
 
-async function pin(tx: Tx, terms: Terms, today: string): Promise<Pinned> {
+async function pin(tx: Tx, terms: Terms, digest: string, today: string): Promise<Pinned> {
   await tx.run(sql`select pg_advisory_xact_lock(20263)`); // two gateways that start at once store one version
+  const met = await meet(tx, terms, digest, today);
   const body = canonical(terms);
-  const digest = createHash('sha256').update(body).digest('hex');
-  const known = await tx.maybeOne<{ version: number }>(sql`select version from terms where digest = ${digest}`);
-  if (known !== null) return { version: known.version, change: 'known' };
-  const latest = await tx.maybeOne<{ version: number; body: Terms }>(
-    sql`select version, body from terms order by version desc limit 1`,
-  );
-  if (latest !== null && differsOnlyAhead(latest.body, terms, today)) {
-    await tx.run(sql`update terms set body = ${body}::jsonb, digest = ${digest} where version = ${latest.version}`);
-    return { version: latest.version, change: 'ahead' };
-  }
+  if (met.change === 'ahead')
+    await tx.run(sql`update terms set body = ${body}::jsonb, digest = ${digest} where version = ${met.version}`);
+  if (met.change !== 'new') return met;
   const { version } = await tx.one<{ version: number }>(
     sql`insert into terms (digest, body) values (${digest}, ${body}::jsonb) returning version`,
   );
   return { version, change: 'new' };
+}
+
+/** How these terms meet those of the database, without storing them. */
+async function meet(db: Runner, terms: Terms, digest: string, today: string): Promise<Pinned> {
+  const known = await db.maybeOne<{ version: number }>(sql`select version from terms where digest = ${digest}`);
+  if (known !== null) return { version: known.version, change: 'known' };
+  const latest = await db.maybeOne<{ version: number; body: Terms }>(
+    sql`select version, body from terms order by version desc limit 1`,
+  );
+  if (latest === null) return { version: 1, change: 'new' };
+  const ahead = differsOnlyAhead(latest.body, terms, today);
+  return ahead ? { version: latest.version, change: 'ahead' } : { version: latest.version + 1, change: 'new' };
+}
+
+function digestOf(terms: Terms): string {
+  return createHash('sha256').update(canonical(terms)).digest('hex');
 }

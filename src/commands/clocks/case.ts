@@ -18,7 +18,10 @@ const instant = z
   )
   .transform((text) => Date.parse(text));
 const minutes = z.int().min(0).nullable();
-const pauses = z.array(z.strictObject({ from: instant, to: instant.nullable() })).default([]);
+const pause = z
+  .strictObject({ from: instant, to: instant.nullable() })
+  .refine(({ from, to }) => to === null || from <= to, 'from lies after to');
+const pauses = z.array(pause).default([]);
 const hours = z.array(z.tuple([z.string(), z.string()]));
 const calendar = z.strictObject({
   name: z.string(),
@@ -73,7 +76,7 @@ function read(line: string): Case {
   try {
     json = JSON.parse(line);
   } catch {
-    throw permanent('it is no JSON');
+    throw permanent('it is no JSON; write one question a line');
   }
   const parsed = caseShape.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -38,7 +38,9 @@ function isDate(text: string): boolean {
   }
 }
 
+/** An offset such as +05:00 is taken for a zone in places, but knows no summer time. */
 function isZone(name: string): boolean {
+  if (/^[+-]/u.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -51,6 +51,7 @@ test('the wall clock counts every minute', () => {
 describe('what is no calendar is told', () => {
   test.each<[Partial<CalendarSpec>, RegExp]>([
     [{ timezone: 'Mars/Olympus' }, /timezone "Mars\/Olympus" is unknown/u],
+    [{ timezone: '-05:00' }, /timezone "-05:00" is unknown/u],
     [{ weekly: { ...EMPTY.weekly, mon: [['18:00', '08:00']] } }, /weekly\.mon: 18:00 does not lie before 08:00/u],
     [{ weekly: { ...EMPTY.weekly, mon: [['24:00', '24:00']] } }, /weekly\.mon: 24:00 does not lie before/u],
     [{ weekly: { ...EMPTY.weekly, tue: [['8:00', '9:00']] } }, /weekly\.tue: \["8:00", "9:00"\] is no time of day/u],
