@@ -146,7 +146,7 @@ async function look(deps: WatchDeps, which: Which): Promise<Watched> {
     await writeJournal(
       tx,
       [
-        ...heard.map((one) => line(one.brief.id, entryOf(one))),
+        ...(deps.staff.people.length === 0 ? [] : heard.map((one) => line(one.brief.id, entryOf(one)))),
         ...nudges.flatMap(({ saying, spoken }) =>
           'rule' in spoken ? [line(saying.brief.id, { act: 'not_sent', detail: { kind: 'nudge', ...spoken } })] : [],
         ),

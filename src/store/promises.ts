@@ -1,9 +1,11 @@
 import { alarmKey, alarmsOf, nextAlarmAt, type Alarm } from '../domain/promise/alarms.ts';
 import { deriveClocks, type Standing } from '../domain/promise/derive.ts';
+import type { Clock } from '../domain/promise/clock.ts';
+import { canonical } from '../domain/promise/compile.ts';
 import type { TicketEvent } from '../domain/promise/event.ts';
 import type { Promises } from '../domain/promise/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import { writeClocks } from './clocks.ts';
+import { clocksOf, writeClocks } from './clocks.ts';
 import { eventsOf, writeEvents } from './events.ts';
 import { sql, values, type Runner, type Tx } from './sql.ts';
 import type { TermsBook } from './terms.ts';
@@ -21,7 +23,7 @@ export type Counted = {
   readonly said: ReadonlySet<string>;
 };
 
-/** New tickets: their first events and clocks, a few statements for all of them. Tickets without events get none. */
+/** New tickets, which name their terms already: their first events and clocks, a few statements for all of them. Tickets without events get none. */
 export async function startPromises(
   tx: Tx,
   opened: readonly Happened[],
@@ -34,8 +36,6 @@ export async function startPromises(
     tx,
     started.flatMap(({ ticketId, events }) => events.map((event) => ({ ticketId, event }))),
   );
-  await tx.run(sql`
-    update ticket set terms_version = ${promises.version} where id = any(${started.map(({ ticketId }) => ticketId)}::bigint[])`);
   const counted = started
     .map(({ ticketId, events }) => count(ticketId, events, promises, new Set(), now))
     .filter(isCounted);
@@ -69,6 +69,7 @@ export async function recordHappenings(
     now,
   );
   await writeCounted(tx, counted);
+  await writeStanding(tx, counted);
   return counted;
 }
 
@@ -95,15 +96,26 @@ export async function countPromises(
   return counted;
 }
 
-/** Writes clocks, standing and the next look of tickets as they were counted. */
+/** Writes clocks and the next look of tickets as they were counted: what did not change is not written again. */
 export async function writeCounted(tx: Tx, counted: readonly Counted[]): Promise<void> {
   if (counted.length === 0) return;
   const ids = counted.map(({ ticketId }) => ticketId);
-  await tx.run(sql`delete from clock where ticket_id = any(${ids}::bigint[])`);
-  await writeClocks(tx, counted);
-  await writeStanding(tx, counted);
-  await tx.run(sql`delete from watched where ticket_id = any(${ids}::bigint[])`);
+  const stored = await clocksOf(tx, ids);
+  const changed = counted.filter(({ ticketId, standing }) => !sameClocks(stored.get(ticketId) ?? [], standing.clocks));
+  if (changed.length > 0) {
+    await tx.run(sql`delete from clock where ticket_id = any(${changed.map(({ ticketId }) => ticketId)}::bigint[])`);
+    await writeClocks(tx, changed);
+  }
   await watch(tx, counted);
+  const done = counted.filter(({ alarms, said }) => nextAlarmAt(alarms, said) === null);
+  if (done.length > 0)
+    await tx.run(sql`delete from watched where ticket_id = any(${done.map(({ ticketId }) => ticketId)}::bigint[])`);
+}
+
+function sameClocks(a: readonly Clock[], b: readonly Clock[]): boolean {
+  const sorted = (clocks: readonly Clock[]): string =>
+    canonical(clocks.toSorted((x, y) => (x.metric === y.metric ? x.cycle - y.cycle : x.metric < y.metric ? -1 : 1)));
+  return a.length === b.length && sorted(a) === sorted(b);
 }
 
 /** In the order of their ids, so that two who come at once never wait for each other. */
@@ -136,8 +148,8 @@ async function saidOf(tx: Runner, ids: readonly string[]): Promise<ReadonlyMap<s
   return found;
 }
 
-/** The columns of a ticket that only repeat what its events say. */
-async function writeStanding(tx: Tx, counted: readonly Counted[]): Promise<void> {
+/** Writes the columns of tickets that only repeat what their events say. */
+export async function writeStanding(tx: Tx, counted: readonly Counted[]): Promise<void> {
   if (counted.length === 0) return;
   await tx.run(sql`
     update ticket t set state = v.state, waiting_since = v.waiting_since, resolved_at = v.resolved_at, confirmed_level = v.confirmed_level, terms_version = v.terms_version

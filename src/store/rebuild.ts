@@ -2,7 +2,7 @@ import type { Clock } from '../domain/promise/clock.ts';
 import type { Instant } from '../domain/time.ts';
 import { clocksOf } from './clocks.ts';
 import { writeJournal } from './journal.ts';
-import { countPromises, writeCounted, type Counted } from './promises.ts';
+import { countPromises, writeCounted, writeStanding, type Counted } from './promises.ts';
 import { sql, transaction, type Db, type Runner, type Sql, type Tx } from './sql.ts';
 import type { TermsBook } from './terms.ts';
 
@@ -85,6 +85,7 @@ async function rebuild(
   const moves = counted.flatMap((one) => movesOf(one, before.get(one.ticketId) ?? [], references.get(one.ticketId)!));
   if (options.dryRun) return moves.map(({ move }) => move);
   await writeCounted(tx, counted);
+  await writeStanding(tx, counted);
   await writeJournal(
     tx,
     moves.map(({ ticketId, move: { metric, cycle, from, to } }) => ({

@@ -29,6 +29,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsB
   const ticketIds = await openTickets(
     tx,
     group.filter((s) => s.item.ticketId === null),
+    terms.current.version,
   );
   for (const s of group) if (s.item.ticketId !== null) await rework(tx, s.item.ticketId, s);
   const ticketOf = (s: Settlement): string | null =>
@@ -77,7 +78,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsB
     where i.id = v.id`);
 }
 
-async function openTickets(tx: Tx, group: readonly Settlement[]): Promise<ReadonlyMap<string, string>> {
+async function openTickets(tx: Tx, group: readonly Settlement[], terms: number): Promise<ReadonlyMap<string, string>> {
   const rows = group.flatMap((s) => {
     const ticket = s.decision.ticket;
     if (ticket === null) return [];
@@ -98,14 +99,15 @@ async function openTickets(tx: Tx, group: readonly Settlement[]): Promise<Readon
         ticket.customer.customer?.id ?? null,
         ticket.customer.cover,
         ticket.assignee,
+        terms,
         new Date(s.item.acceptedAt),
       ],
     ];
   });
   if (rows.length === 0) return new Map();
   const opened = await tx.many<{ id: string; reference: string }>(sql`
-    insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, possibly_of, storm_of, customer_id, cover, assignee, accepted_at)
-    values ${values(rows, ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'smallint', 'jsonb', 'bigint', 'text', 'bigint', 'text', 'text', 'timestamptz'])}
+    insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, possibly_of, storm_of, customer_id, cover, assignee, terms_version, accepted_at)
+    values ${values(rows, ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'smallint', 'jsonb', 'bigint', 'text', 'bigint', 'text', 'text', 'int', 'timestamptz'])}
     returning id, reference`);
   return new Map(opened.map((row) => [row.reference, row.id]));
 }

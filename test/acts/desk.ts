@@ -117,8 +117,8 @@ export async function seedTicket(desk: Desk, seed: Seed = {}): Promise<string> {
   };
   await transaction(desk.db, async (tx) => {
     const { id } = await tx.one<{ id: string }>(sql`
-      insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, accepted_at)
-      values (${reference}, 'support', 'email', ${bucket}, ${subject}, 'Ana Ruiz', 'ana@contoso.example', 'verified', ${level}, ${JSON.stringify(suggestion)}, ${new Date(desk.now())})
+      insert into ticket (reference, mailbox, channel, bucket, subject, requester_name, requester_address, requester_trust, suggested_level, suggestion, terms_version, accepted_at)
+      values (${reference}, 'support', 'email', ${bucket}, ${subject}, 'Ana Ruiz', 'ana@contoso.example', 'verified', ${level}, ${JSON.stringify(suggestion)}, ${desk.terms.current.version}, ${new Date(desk.now())})
       returning id`);
     if (stage !== 'shelved')
       await startPromises(

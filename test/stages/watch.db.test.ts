@@ -287,12 +287,16 @@ test('whoever cannot be reached is passed over at once, and the journal says so'
   expect(lines.map(({ act }) => act)).toEqual(['told', 'send_failed', 'passed_on']);
 });
 
-test('nobody to tell is written down, not silence', async () => {
+test('nobody to tell is written down, not silence; an office that names nobody was told so when it started', async () => {
   at('2026-04-07 10:00');
   const id = await open(3, '2026-04-07 10:00', { assignee: null });
-  const looks = await look({ staff: { people: [], ladder: [] } });
+  await db().run(sql`insert into suppression (address, reason) values ('ben@desk.example', 'it bounced')`);
+  const looks = await look({ staff: { people: [person('ben', ['rep'])], ladder: [] } });
   expect(looks).toEqual([{ looked: 1, said: 1, letters: 0, nobody: 1 }]);
   expect(await db().one(sql`select act from journal where ticket_id = ${id}`)).toEqual({ act: 'nobody_to_tell' });
+  await open(3, '2026-04-07 10:00', { assignee: null });
+  expect(await look({ staff: { people: [], ladder: [] } })).toEqual([{ looked: 1, said: 1, letters: 0, nobody: 1 }]);
+  expect(await db().one(sql`select count(*)::int as n from journal`)).toEqual({ n: 1 });
 });
 
 test('what lies in junk is let be', async () => {
