@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { answering } from '../../src/commands/clocks/case.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/postroom.mjs', import.meta.url));
 const run = (input: string) =>
@@ -36,6 +37,12 @@ test('a line that is wrong is told with its number, and the others are answered'
   expect(stderr).toMatch(/line 3: .*timezone "Mars\/Olympus" is unknown; use an IANA name/u);
   expect(stderr).toMatch(/line 4: op: /u);
   expect(stderr).toMatch(/line 5: pauses\.0: from lies after to/u);
+});
+
+test('the question and the answer of docs/clocks.md belong together', () => {
+  const page = readFileSync(new URL('../../docs/clocks.md', import.meta.url), 'utf8');
+  const [question, said] = [...page.matchAll(/```json\n(.*?)```/gsu)].map(([, text]) => JSON.parse(text!) as object);
+  expect(answering()(JSON.stringify(question))).toEqual(said);
 });
 
 test('it ends when nobody reads its answers, without a word for each of them', async () => {
