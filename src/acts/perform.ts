@@ -82,18 +82,25 @@ export async function perform<Input>(deps: ActDeps, act: Act<Input>, about: Abou
       );
       if ('refused' in change) return no(change.refused, change.why);
       const held = (await about.within?.(tx, ticket, change.words)) ?? null;
-      if (held !== null) return no(held.refused, held.why);
+      if (held !== null) throw new NotDone(held);
       await write(tx, deps, ticket, change, actor, now);
       return { done: true, reference, version: ticket.version + 1, words: change.words };
     });
   } catch (error) {
-    if (error instanceof Undeliverable) return no('undeliverable', error.message);
+    if (error instanceof NotDone) return no(error.refusal.refused, error.refusal.why);
     throw error;
   }
 }
 
-/** Rolls an act back whose letter may not be sent. */
-class Undeliverable extends Error {}
+/** Rolls back an act of which something may be written already. */
+class NotDone extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.why);
+    this.refusal = refusal;
+  }
+}
 
 async function write(
   tx: Tx,
@@ -106,7 +113,7 @@ async function write(
   const at = (happenings: Change['happenings']) => happenings.map((happening) => ({ at: now, ...happening }));
   if (change.letter !== undefined) {
     const refused = await deps.post.toCustomer(tx, ticket, change.letter, actor, now);
-    if (refused !== null) throw new Undeliverable(refused);
+    if (refused !== null) throw new NotDone({ refused: 'undeliverable', why: refused });
   }
   if (change.call !== undefined) await deps.post.toRung(tx, ticket, change.call, actor, now);
   const { elsewhere } = change;
