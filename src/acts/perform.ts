@@ -117,10 +117,15 @@ async function write(
   }
   if (change.call !== undefined) await deps.post.toRung(tx, ticket, change.call, actor, now);
   const { elsewhere } = change;
+  // A ticket from before there were promises has none: they begin with the first that is done on it.
+  const begin: Change['happenings'] =
+    ticket.termsVersion === null && stageOf(ticket) !== 'shelved'
+      ? [{ kind: 'accepted', level: ticket.suggestedLevel }]
+      : [];
   await recordHappenings(
     tx,
     [
-      { ticketId: ticket.id, events: at(change.happenings) },
+      { ticketId: ticket.id, events: at([...begin, ...change.happenings]) },
       ...(elsewhere === undefined ? [] : [{ ticketId: elsewhere.ticketId, events: at(elsewhere.happenings) }]),
     ],
     deps.terms,

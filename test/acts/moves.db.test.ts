@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Stage, Verb } from '../../src/domain/lifecycle.ts';
+import { sql } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 import { act, MONDAY, openDesk, seedTicket, stored, type Desk } from './desk.ts';
 
@@ -118,6 +119,17 @@ describe('what becomes of the ticket', () => {
     await act(desk, 'take', reference, {});
     await act(desk, 'assign', reference, { to: null });
     expect(await stored(database.store.db, reference)).toMatchObject({ assignee: null, version: 3 });
+  });
+
+  test('a ticket from before there were promises is worked like any other', async () => {
+    const { db } = database.store;
+    const reference = await seedTicket(desk, { stage: 'shelved' });
+    await db.run(sql`update ticket set bucket = 'desk', terms_version = null where reference = ${reference}`);
+    await act(desk, 'level', reference, { level: 4 });
+    expect(await stored(db, reference)).toMatchObject({ state: 'open', confirmed: 4 });
+    desk.wait(60);
+    await act(desk, 'resolve', reference, TEXT);
+    expect(await stored(db, reference)).toMatchObject({ state: 'resolved', version: 3 });
   });
 
   test('who calls a ticket of somebody else does not take it', async () => {
