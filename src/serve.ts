@@ -11,6 +11,7 @@ import { createLog, type Log } from './lib/log.ts';
 import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
 import { armPoints } from './lib/point.ts';
+import { startDigests } from './serve/digests.ts';
 import { greeting } from './serve/greeting.ts';
 import { lookOut } from './serve/look-out.ts';
 import { openOutlets } from './serve/outlets.ts';
@@ -185,6 +186,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   house.onKept = () => process.wake();
   const deaf = await house.store.listen('outbox', () => send.wake());
   const watch = await lookOut(house, stages.signal);
+  const digests = settings.digest.enabled ? startDigests(house) : null;
   const { watchHouse } = await import('./serve/watch.ts'); // a web server, which only this command needs
   const upkeep = watchHouse(house, [process, send, watch.loop], stages.signal);
   upkeep.catch(() => {}); // met below, when it is waited for
@@ -195,7 +197,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     house.log.info('postroom closes');
   } finally {
     stages.abort();
-    await Promise.all([process.done, send.done, watch.stop(), upkeep]);
+    await Promise.all([process.done, send.done, watch.stop(), digests?.stop(), upkeep]);
     await worker.stop();
     await deaf();
     await house.close();

@@ -7,6 +7,7 @@ import type { Marks } from '../format/mark.ts';
 import { addressing } from '../format/outgoing.ts';
 import type { Log } from '../lib/log.ts';
 import type { Loaded } from '../settings.ts';
+import type { DigestDeps } from '../stages/digest.ts';
 import type { WatchDeps } from '../stages/watch.ts';
 import { createSpeaker } from '../stages/watch/speak.ts';
 import { rebuildPromises } from '../store/rebuild.ts';
@@ -19,6 +20,7 @@ export type Promised = {
   readonly terms: TermsBook;
   readonly watch: WatchDeps;
   readonly acts: ActDeps;
+  readonly digest: DigestDeps;
   readonly links: Links;
 };
 
@@ -57,6 +59,15 @@ export async function openPromises(parts: {
         gatherAbove: settings.watch.gather_above,
         burstPerMinute: settings.watch.burst_per_minute,
       },
+      now,
+      log,
+    },
+    digest: {
+      ...voice,
+      db,
+      terms,
+      at: settings.digest.at,
+      weeklyOn: settings.digest.weekly_on,
       now,
       log,
     },

@@ -1,4 +1,4 @@
-import { sql, type Db } from './sql.ts';
+import { sql, type Db, type Runner } from './sql.ts';
 
 /** The pollers' memory (sources/port.ts Ledger), kept in the database so that several gateways share one mailbox. `owner` names this process; `isGone` tells an owner that died without releasing. */
 export function createLedger(db: Db, owner: string, isGone: (owner: string) => boolean) {
@@ -89,7 +89,7 @@ export type MailboxHealth = {
 };
 
 /** What each mailbox's poller last proved, for health, metrics and doctor. */
-export async function mailboxHealth(db: Db): Promise<readonly MailboxHealth[]> {
+export async function mailboxHealth(db: Runner): Promise<readonly MailboxHealth[]> {
   return db.many(
     sql`select mailbox, last_read_at as "lastReadAt", reconciled_at as "reconciledAt", on_server as "onServer", missing, trouble from mailbox_state order by mailbox`,
   );

@@ -63,7 +63,7 @@ const EVERYWHERE = /^src\/(?:serve|main|settings)\.ts$|^src\/(?:commands|serve)\
 
 /** Stages meet at tables; only their tools (reading, looking up, wording, rounds) are shared. */
 const STAGES = new Set(
-  ['receive', 'process', 'send', 'watch', 'retain', 'reconcile'].map((name) => `stages/${name}.ts`),
+  ['receive', 'process', 'send', 'watch', 'digest', 'retain', 'reconcile'].map((name) => `stages/${name}.ts`),
 );
 
 /** The imports of a file that go through a wall, one sentence each. */
