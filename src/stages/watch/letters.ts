@@ -8,7 +8,7 @@ import type { Heard, Saying } from './addressees.ts';
 /** Words, addresses and signs what the watch says (serve/speaker.ts). Pure but for the ids it draws. */
 export type Speaker = {
   /** one matter for one reader */
-  one(saying: Saying, reader: Person, at: { readonly now: Instant; readonly notBefore: Instant }): Queued;
+  one(saying: Heard, reader: Person, at: { readonly now: Instant; readonly notBefore: Instant }): Queued;
   /** several matters in one mail, the gravest first */
   several(
     sayings: readonly Saying[],
@@ -52,7 +52,7 @@ export type Measure = {
 
 /** The letters to staff: one a matter for each reader, or one for all of them when they come in numbers. */
 export function staffLetters(heard: readonly Heard[], speaker: Speaker, measure: Measure): readonly Letter[] {
-  const byReader = new Map<string, { reader: Person; notBefore: Instant; sayings: Saying[] }>();
+  const byReader = new Map<string, { reader: Person; notBefore: Instant; sayings: Heard[] }>();
   for (const saying of heard)
     for (const { person, notBefore } of saying.told) {
       const key = `${person.id} ${notBefore}`;

@@ -8,6 +8,7 @@ import type { Desk, TicketBrief, Worded } from '../../format/letter/about.ts';
 import { alert, type Alert } from '../../format/letter/alert.ts';
 import type { CustomerWording } from '../../format/letter/customer.ts';
 import { gathered, type Matter } from '../../format/letter/gathered.ts';
+import { nobody } from '../../format/letter/nobody.ts';
 import { notice } from '../../format/letter/notice.ts';
 import { reminder } from '../../format/letter/reminder.ts';
 import { sms } from '../../format/letter/sms.ts';
@@ -31,11 +32,14 @@ export function createSpeaker(deps: SpeakerDeps): Speaker {
   return {
     one(saying, reader, { now, notBefore }) {
       const matter = matterOf(deps, saying, reader, now);
+      const under = deskFor(deps, saying, reader, now);
       return queued(deps, {
         kind: matter.kind,
         mailbox: saying.brief.mailbox,
         ticket: saying.brief,
-        words: wordsOf(matter, saying, deskFor(deps, saying, reader, now)),
+        words: isLastResort(reader)
+          ? nobody([{ ticket: matter.ticket, passedOver: saying.passedOver }], under)
+          : wordsOf(matter, saying, under),
         reader,
         dedupeKey: keyOf(saying, reader.id),
         now,
@@ -122,6 +126,11 @@ export function createSpeaker(deps: SpeakerDeps): Speaker {
       };
     },
   };
+}
+
+/** An operator keeps no promise: one is told only when nobody who does could be reached. */
+function isLastResort({ roles }: Person): boolean {
+  return !roles.includes('rep') && !roles.includes('manager');
 }
 
 /** The clock that an alarm speaks of. */

@@ -39,12 +39,7 @@ describe('an instant is told to customers', () => {
       '2026-03-08T04:30:00Z',
       '12:00 PM Eastern (EDT) tomorrow, Sunday 8 March',
     ],
-    [
-      'America/New_York',
-      '2026-03-08T06:59:00Z',
-      '2026-03-08T06:00:00Z',
-      '1:59 AM Eastern (EST) today, Sunday 8 March',
-    ],
+    ['America/New_York', '2026-03-08T06:59:00Z', '2026-03-08T06:00:00Z', '1:59 AM Eastern (EST) today, Sunday 8 March'],
     [
       'America/New_York',
       '2026-11-01T05:30:00Z',
@@ -70,12 +65,7 @@ describe('an instant is told to customers', () => {
     ['America/Anchorage', '2026-07-06T19:00:00Z', '2026-07-01T17:00:00Z', 'Monday, 6 July, 11:00 AM AKDT'],
     ['Europe/Berlin', '2026-07-06T07:00:00Z', '2026-07-01T17:00:00Z', 'Monday, 6 July, 9:00 AM CEST'],
     ['Europe/London', '2026-11-24T09:00:00Z', '2026-11-20T17:00:00Z', 'Tuesday, 24 November, 9:00 AM GMT'],
-    [
-      'Australia/Sydney',
-      '2026-11-24T01:00:00Z',
-      '2026-11-23T01:00:00Z',
-      '12:00 PM AEDT tomorrow, Tuesday 24 November',
-    ],
+    ['Australia/Sydney', '2026-11-24T01:00:00Z', '2026-11-23T01:00:00Z', '12:00 PM AEDT tomorrow, Tuesday 24 November'],
     ['Asia/Kathmandu', '2026-11-24T03:30:00Z', '2026-11-20T17:00:00Z', 'Tuesday, 24 November, 9:15 AM UTC+5:45'],
     ['UTC', '2026-11-24T00:00:00Z', '2026-11-23T23:59:59Z', '12:00 AM UTC tomorrow, Tuesday 24 November'],
   ])('%s, %s, written %s', (zone, due, now, said) => {
