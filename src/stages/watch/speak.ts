@@ -1,24 +1,19 @@
-import type { Alarm } from '../../domain/promise/alarms.ts';
-import type { Clock } from '../../domain/promise/clock.ts';
 import { gateCustomer } from '../../domain/gate.ts';
 import type { OutgoingKind } from '../../domain/outgoing.ts';
 import type { Person, Staff } from '../../domain/staff.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Desk, TicketBrief, Worded } from '../../format/letter/about.ts';
-import { alert, type Alert } from '../../format/letter/alert.ts';
+import type { Desk, Worded } from '../../format/letter/about.ts';
 import type { CustomerWording } from '../../format/letter/customer.ts';
-import { gathered, type Matter } from '../../format/letter/gathered.ts';
+import { gathered } from '../../format/letter/gathered.ts';
 import { nobody } from '../../format/letter/nobody.ts';
-import { notice } from '../../format/letter/notice.ts';
-import { reminder } from '../../format/letter/reminder.ts';
 import { sms } from '../../format/letter/sms.ts';
 import { textMessage, type Addressing } from '../../format/outgoing.ts';
 import type { Queued } from '../../store/outbox.ts';
 import type { Saying } from './addressees.ts';
-import { ticketBrief, type BriefDeps } from './brief.ts';
-import { causeOf } from './cause.ts';
+import type { BriefDeps } from './brief.ts';
 import { letterhead } from './letterhead.ts';
 import type { Speaker } from './letters.ts';
+import { matterOf, wordsOf } from './matter.ts';
 
 export type SpeakerDeps = BriefDeps & {
   readonly address: Addressing;
@@ -131,48 +126,6 @@ export function createSpeaker(deps: SpeakerDeps): Speaker {
 /** An operator keeps no promise: one is told only when nobody who does could be reached. */
 function isLastResort({ roles }: Person): boolean {
   return !roles.includes('rep') && !roles.includes('manager');
-}
-
-/** The clock that an alarm speaks of. */
-export function clockOf({
-  counted,
-  alarm,
-}: {
-  readonly counted: Saying['counted'];
-  readonly alarm: Pick<Alarm, 'metric' | 'cycle'>;
-}): Clock {
-  const { clocks } = counted.standing;
-  return clocks.find(({ metric, cycle }) => metric === alarm.metric && cycle === alarm.cycle) ?? clocks[0]!;
-}
-
-function matterOf(deps: SpeakerDeps, saying: Saying, reader: Person, now: Instant): Matter {
-  const { alarm, hearer, counted, brief } = saying;
-  const ticket: TicketBrief = ticketBrief(deps, { brief, counted, clock: clockOf(saying) }, reader, now);
-  if (hearer.kind !== 'rung') return { kind: alarm.kind === 'notice' ? 'notice' : 'reminder', ticket };
-  const { ladder, people } = deps.policy.staff;
-  const rung = { n: hearer.rung, title: ladder[hearer.rung - 1]?.title ?? `rung ${hearer.rung}` };
-  return { kind: 'alert', ticket, cause: causeOf(saying, people), rung, next: nextOf(deps, saying, hearer.rung) };
-}
-
-/** Who is told when nothing happens, and when. */
-function nextOf({ policy }: SpeakerDeps, { counted, alarm }: Saying, rung: number): Alert['next'] {
-  const above = policy.staff.ladder[rung];
-  const next = counted.alarms.find(
-    ({ metric, cycle, kind }) => metric === alarm.metric && cycle === alarm.cycle && kind === `rung_${rung + 1}`,
-  );
-  if (above === undefined || next === undefined) return null;
-  const names = above.people.map((id) => policy.staff.people.find((person) => person.id === id)?.name ?? id);
-  return { at: next.at, people: names, title: above.title };
-}
-
-function wordsOf(matter: Matter, { alarm }: Saying, desk: Desk): Worded {
-  if (matter.kind === 'alert') return alert(matter, desk);
-  if (matter.kind === 'notice') return notice(matter.ticket, desk);
-  return reminder(
-    matter.ticket,
-    alarm.kind === 'due' ? 'due' : { percentGone: Number(alarm.kind.slice('warn_'.length)) },
-    desk,
-  );
 }
 
 function deskFor(
