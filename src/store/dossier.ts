@@ -14,6 +14,8 @@ export type MessageRow = {
   readonly kind: string;
   readonly trust: string;
   readonly thirdParty: boolean;
+  /** id of the person of ours who wrote it, or null */
+  readonly byStaff: string | null;
   readonly fromName: string;
   readonly fromAddress: string;
   readonly subject: string;
@@ -63,7 +65,7 @@ export async function dossierOf(db: Db, reference: string): Promise<Dossier | nu
       (select jsonb_build_object('name', c.name, 'agreement', c.agreement) from customer c where c.id = t.customer_id) as customer
     from ticket t left join ticket into_ticket on into_ticket.id = t.merged_into where t.id = ${id}`);
   const messages = await db.many<MessageRow>(sql`
-    select accepted_at as at, kind, trust, third_party as "thirdParty", from_name as "fromName", from_address as "fromAddress", subject,
+    select accepted_at as at, kind, trust, third_party as "thirdParty", by_staff as "byStaff", from_name as "fromName", from_address as "fromAddress", subject,
       left(body, ${TEXT}) as body, length(body) as size, segments, attachments
     from (select * from message where ticket_id = ${id} order by id desc limit ${MOST.messages}) m order by id`);
   const sent = await db.many<SentRow>(sql`

@@ -134,6 +134,20 @@ export async function seedTicket(desk: Desk, seed: Seed = {}): Promise<string> {
   return reference;
 }
 
+let kept = 0;
+
+/** A mail of the customer on a ticket, as it stands in the store. */
+export async function seedMessage(desk: Desk, reference: string, body: string): Promise<void> {
+  kept += 1;
+  await desk.db.run(sql`
+    with item as (
+      insert into inbound (mailbox, fingerprint, size, via, accepted_at, state) values ('support', ${Buffer.from(String(kept))}, 1, 'folder', ${new Date(desk.now())}, 'done') returning id)
+    insert into message (inbound_id, ticket_id, mailbox, kind, trust, from_name, from_address, subject, body, segments, attachments, flags, accepted_at)
+    select item.id, t.id, 'support', 'human', 'verified', 'Ana Ruiz', 'ana@contoso.example', t.subject, ${body},
+      ${JSON.stringify([{ kind: 'new', from: 0, to: body.length }])}, '[]', '{}', ${new Date(desk.now())}
+    from ticket t, item where t.reference = ${reference}`);
+}
+
 /** Does one act, by its verb. */
 export function act(
   desk: ActDeps,

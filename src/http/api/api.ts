@@ -86,6 +86,11 @@ function speakJson(api: FastifyInstance): void {
   const parse = api.getDefaultJsonParser('error', 'error');
   api.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_BYTES }, (request, body, done) => {
     if (body === '') return done(null, {});
-    void parse(request, body as string, done);
+    void parse(request, body as string, (error, value) =>
+      done(
+        error === null ? null : Object.assign(new Error('the body is no JSON that can be taken'), { statusCode: 400 }),
+        value,
+      ),
+    );
   });
 }

@@ -121,6 +121,7 @@ function showMessage(mail: MessageRow): object {
     kind: mail.kind,
     trust: mail.trust,
     third_party: mail.thirdParty,
+    by_staff: mail.byStaff,
     text: mail.body,
     new_text: newText({ text: mail.body, segments: mail.segments }),
     cut: mail.size > mail.body.length,
