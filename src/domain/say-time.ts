@@ -16,6 +16,12 @@ export function sayTime(at: Instant, { now, zone }: { readonly now: Instant; rea
   return `${sayDay(local.toPlainDate())}${local.year === today.year ? '' : ` ${local.year}`} ${clock}`;
 }
 
+/** `at 13:53 EST`, `on Wed 25 Nov 13:53 EST`. */
+export function sayWhen(at: Instant, when: { readonly now: Instant; readonly zone: string }): string {
+  const time = sayTime(at, when);
+  return `${/^\d/u.test(time) ? 'at' : 'on'} ${time}`;
+}
+
 /** `16:15` or `16:15:20`: seconds only where there are some. `24:00` for the midnight that ends `date`. */
 export function sayClock(at: Instant, zone: string, date: Temporal.PlainDate): string {
   const local = localIn(zone, at);

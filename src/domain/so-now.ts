@@ -1,7 +1,7 @@
 import { stageOf } from './lifecycle.ts';
 import type { Level } from './level.ts';
 import type { Line } from './link.ts';
-import { sayTime } from './say-time.ts';
+import { sayTime, sayWhen } from './say-time.ts';
 import type { Staff } from './staff.ts';
 import type { Instant } from './time.ts';
 
@@ -29,7 +29,7 @@ export function soNow(known: Known, when: When): readonly string[] {
 /** One line of a journal about somebody's act, as a sentence: `Ben Ito took it at 13:58 EST.` */
 export function sayLine({ act, actor, at, detail }: Line, staff: Staff, when: When): string {
   const who = nameOf(staff, actor);
-  const time = `at ${sayTime(at, when)}`;
+  const time = sayWhen(at, when);
   const to = detail['to'];
   switch (act) {
     case 'taken':

@@ -6,7 +6,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { deriveClocks } from '../../domain/promise/derive.ts';
 import { nearestPromise, riskOf, sayPromise } from '../../domain/promise/risk.ts';
 import { viewClock } from '../../domain/promise/view.ts';
-import { sayTime } from '../../domain/say-time.ts';
+import { sayTime, sayWhen } from '../../domain/say-time.ts';
 import { sayLine, soNow } from '../../domain/so-now.ts';
 import type { Instant } from '../../domain/time.ts';
 import { briefsOf, type BriefRow } from '../../store/briefs.ts';
@@ -110,7 +110,7 @@ function closed(
     case 'used':
       return {
         status: 200,
-        page: { ...page, lead: { tone: 'done', text: `at ${sayTime(state.at, when)}: ${state.words}.` } },
+        page: { ...page, lead: { tone: 'done', text: `${sayWhen(state.at, when)}: ${state.words}.` } },
       };
     case 'already':
       return { status: 200, page: { ...page, lead: { tone: 'done', text: 'You have it already.' } } };
@@ -132,7 +132,7 @@ function closed(
           ticket: { reference: ticket.reference, subject: null, requester: null },
           lead: {
             tone: 'plain',
-            text: `This link ended at ${sayTime(link.madeAt + LINK_LIFE, when)}. Open the ticket instead.`,
+            text: `This link ended ${sayWhen(link.madeAt + LINK_LIFE, when)}. Open the ticket instead.`,
           },
         },
       };
