@@ -6,7 +6,7 @@ import type { Instant } from './time.ts';
  */
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `13:53 EST` today, `Wed 25 Nov 13:53 EST` on another day, with the year in another year. Minutes are cut: 13:53:59 is not yet 13:54. */
 export function sayTime(at: Instant, { now, zone }: { readonly now: Instant; readonly zone: string }): string {

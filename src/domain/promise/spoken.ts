@@ -1,3 +1,4 @@
+import { zoneName } from '../say-time.ts';
 import type { Instant } from '../time.ts';
 
 /*
@@ -27,7 +28,6 @@ export function spokenIn(zone: string): Spoken {
     minute: '2-digit',
     hour12: true,
   });
-  const nameAt = zoneName(zone);
   const partsOf = (at: Instant): Parts =>
     Object.fromEntries(words.formatToParts(at).map(({ type, value }) => [type, value])) as Parts;
   const clockOf = ({ hour, minute, dayPeriod }: Parts): string => `${hour}:${minute} ${dayPeriod}`;
@@ -41,7 +41,7 @@ export function spokenIn(zone: string): Spoken {
     instant(at, now) {
       const parts = partsOf(at);
       const near = relative(at, now);
-      const clock = `${clockOf(parts)} ${nameAt(at)}`;
+      const clock = `${clockOf(parts)} ${nameOf(zone, at)}`;
       return near === null
         ? `${parts.weekday}, ${dayOf(parts, now)}, ${clock}`
         : `${clock} ${near}, ${parts.weekday} ${dayOf(parts, now)}`;
@@ -52,28 +52,20 @@ export function spokenIn(zone: string): Spoken {
     },
     past(at) {
       const parts = partsOf(at);
-      return `${parts.weekday}, ${parts.day} ${parts.month} ${parts.year}, ${clockOf(parts)} ${nameAt(at)}`;
+      return `${parts.weekday}, ${parts.day} ${parts.month} ${parts.year}, ${clockOf(parts)} ${nameOf(zone, at)}`;
     },
   };
 }
 
 type Parts = Readonly<Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'dayPeriod', string>>;
 
-// Each knows the abbreviations of its own part of the world, and says GMT+1 for all others.
-const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'];
 const PLAIN: Readonly<Record<string, string>> = { E: 'Eastern', C: 'Central', M: 'Mountain', P: 'Pacific' };
 
 /** `Eastern (EST)`, `CET`, `UTC`, `UTC+5:45`. */
-function zoneName(zone: string): (at: Instant) => string {
-  const namers = LOCALES.map((locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }));
-  return (at) => {
-    const names = namers.map(
-      (namer) => namer.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
-    );
-    const american = /^([ECMP])[SD]T$/u.exec(names[0]!);
-    if (american !== null) return `${PLAIN[american[1]!]} (${names[0]})`;
-    return names.find((name) => !/^GMT[+-]/u.test(name)) ?? names[0]!.replace('GMT', 'UTC');
-  };
+function nameOf(zone: string, at: Instant): string {
+  const name = zoneName(zone, at);
+  const american = /^([ECMP])[SD]T$/u.exec(name);
+  return american === null ? name : `${PLAIN[american[1]!]} (${name})`;
 }
 
 function dateIn(zone: string, at: Instant): Temporal.PlainDate {

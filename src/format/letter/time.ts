@@ -1,3 +1,4 @@
+import { localIn, MONTHS, sayDay as sayDayOfDate, zoneName } from '../../domain/say-time.ts';
 import type { Instant } from '../../domain/time.ts';
 import { SECOND } from '../../domain/time.ts';
 import type { ServiceHours } from './about.ts';
@@ -16,14 +17,11 @@ export type When = {
   readonly readerZone: string | null;
 };
 
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `13:53 EST` today, `Wed 25 Nov 13:53 EST` on another day, with the year in another year; `· 12:53 your time` where it differs. */
 export function sayTime(at: Instant, { now, zone, readerZone }: When): string {
   const there = localIn(zone, at);
   const day = dayBeside(there, localIn(zone, now));
-  const said = `${day}${clockOf(there)} ${abbreviation(zone, at)}`;
+  const said = `${day}${clockOf(there)} ${zoneName(zone, at)}`;
   if (readerZone === null) return said;
   const here = localIn(readerZone, at);
   if (here.toPlainDateTime().equals(there.toPlainDateTime())) return said;
@@ -109,10 +107,6 @@ export function sayTarget(minutes: number, clock: 'business' | 'calendar'): stri
   return `${count} ${clock === 'business' ? 'working ' : ''}${unit}${count === 1 ? '' : 's'}`;
 }
 
-function localIn(zone: string, at: Instant): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(zone);
-}
-
 /** `Wed 25 Nov ` unless it is the same day, so that only what differs is said. */
 function dayBeside(local: Temporal.ZonedDateTime, today: Temporal.ZonedDateTime): string {
   return local.toPlainDate().equals(today.toPlainDate()) ? '' : `${dayOf(local)}${yearBeside(local, today)} `;
@@ -122,28 +116,11 @@ function yearBeside(local: Temporal.ZonedDateTime, today: Temporal.ZonedDateTime
   return local.year === today.year ? '' : ` ${local.year}`;
 }
 
-function dayOf({ dayOfWeek, day, month }: Temporal.ZonedDateTime): string {
-  return `${WEEKDAYS[dayOfWeek - 1]} ${day} ${MONTHS[month - 1]}`;
+function dayOf(local: Temporal.ZonedDateTime): string {
+  return sayDayOfDate(local.toPlainDate());
 }
 
 /** Minutes are cut, not rounded: 13:53:59 is not yet 13:54. */
 function clockOf({ hour, minute }: Temporal.ZonedDateTime): string {
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-}
-
-// Each knows the names of its own zones only, and says GMT+1 for all others.
-const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA'];
-const namers = new Map<string, readonly Intl.DateTimeFormat[]>(); // making one takes longer than all else here
-
-/** `EST`, `CEST`, `IST`; `UTC+5:45` where a zone has no name of its own. */
-function abbreviation(zone: string, at: Instant): string {
-  let known = namers.get(zone);
-  if (known === undefined) {
-    known = LOCALES.map((locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }));
-    namers.set(zone, known);
-  }
-  const names = known.map(
-    (format) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '',
-  );
-  return names.find((name) => !/^GMT[+-]/u.test(name)) ?? names[0]!.replace('GMT', 'UTC');
 }
