@@ -19,6 +19,8 @@ export type Metrics = {
 };
 
 const INBOUND = ['stored', 'done', 'ignored', 'quarantined'];
+const METRICS = ['call_back', 'update', 'resolution'];
+const PROMISES = ['in_time', 'late', 'waiting'];
 const OUTBOX = ['pending', 'sending', 'unknown', 'sent', 'failed', 'unresolved'];
 
 /** A registry of its own, so that several houses in one process do not count together. */
@@ -54,6 +56,9 @@ export function createMetrics(): Metrics {
   const onServer = gauge('mailbox_reconcile_on_server', 'Mails that the last daily count found on the server', [
     'mailbox',
   ]);
+  const promises = gauge('open_promises', 'Promises of open tickets that are not kept yet', ['metric', 'state']);
+  const behind = gauge('watch_behind_seconds', 'How long the watch is behind with what is due; 0 when it is not');
+  const nobody = gauge('nobody_told', 'Alarms of the last day for which there was nobody to tell');
   const countedAge = gauge('mailbox_reconcile_age_seconds', 'Time since the last daily count', ['mailbox']);
   let hasDefaults = false;
 
@@ -70,6 +75,14 @@ export function createMetrics(): Metrics {
       for (const state of OUTBOX) outbox.set({ state }, counts.outbox.find((row) => row.state === state)?.n ?? 0);
       oldest.set({ queue: 'inbound' }, counts.oldestInbound);
       oldest.set({ queue: 'outbox' }, counts.oldestOutbox);
+      for (const metric of METRICS)
+        for (const state of PROMISES)
+          promises.set(
+            { metric, state },
+            counts.promises.find((row) => row.metric === metric && row.state === state)?.n ?? 0,
+          );
+      behind.set(counts.watchBehind);
+      nobody.set(counts.nobodyTold);
       for (const box of mailboxes) {
         const label = { mailbox: box.mailbox };
         if (box.lastReadAt !== null) readAge.set(label, (now - box.lastReadAt) / 1000);

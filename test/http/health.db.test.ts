@@ -79,6 +79,9 @@ test('GET /metrics counts what came in and what went out', { timeout: 60_000 }, 
   expect(text).toContain('postroom_inbound_items{state="quarantined"} 0');
   expect(text).toContain('postroom_sends_total{outlet="file",outcome="sent"} 1');
   expect(text).toMatch(/postroom_mailbox_last_read_age_seconds\{mailbox="folder:support"\} [\d.]+/u);
+  expect(text).toContain('postroom_open_promises{metric="call_back",state="in_time"} 1');
+  expect(text).toContain('postroom_open_promises{metric="call_back",state="late"} 0');
+  expect(text).toMatch(/^postroom_watch_behind_seconds \d/mu);
   expect(text).toContain('process_resident_memory_bytes');
 });
 
