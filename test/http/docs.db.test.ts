@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { VERBS } from '../../src/domain/lifecycle.ts';
+import { apiRoutes } from '../../src/http/api/api.ts';
+import { INPUTS } from '../../src/http/api/inputs.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { openDesk, seedMessage, seedTicket } from '../acts/desk.ts';
+import { filesBelow, ROOT } from '../house/source.ts';
+import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+import { serveRoutes, type Served } from './served.ts';
+
+/* What docs/api.md says is so: each example is called as it stands there, and answers what stands below it. */
+
+const DOCS = readFileSync(join(ROOT, 'docs/api.md'), 'utf8');
+const EXAMPLES = [...DOCS.matchAll(/```sh\n(curl [^\n]*)\n```\n\n```json\n([\s\S]*?)\n```/gu)].map(
+  ([, command, answer]) => [command!, answer!] as const,
+);
+const TOKEN = 'ben-0123456789abcdefghij';
+
+let database: TestDatabase;
+let served: Served;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const desk = await openDesk(database.store.db);
+  desk.at('2026-11-23 10:12');
+  await seedTicket(desk, { reference: '4CX-9PD', level: 6, subject: 'How do I print?' });
+  desk.at('2026-11-23 12:53');
+  await seedTicket(desk, { reference: 'K7Q-2M4' });
+  await seedMessage(desk, 'K7Q-2M4', 'We cannot post invoices on the live system.');
+  desk.at('2026-11-23 13:05');
+  const tokens = [{ name: 'dashboard', person: 'ben', token: TOKEN }];
+  served = await serveRoutes([apiRoutes({ acts: desk, tokens, log: createLog('silent') })]);
+});
+afterAll(async () => {
+  await served.close();
+  await database.drop();
+});
+
+/** Calls what a curl command of the page calls. */
+async function call(command: string): Promise<unknown> {
+  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/gu)].map(([, a, b, c]) => a ?? b ?? c!);
+  const url = words.find((word) => word.startsWith('http://'))!.replace('http://127.0.0.1:8025', served.base);
+  const after = (flag: string): readonly string[] => words.flatMap((word, i) => (word === flag ? [words[i + 1]!] : []));
+  const headers = after('-H').map(
+    (header) =>
+      header
+        .replace('$TOKEN', TOKEN)
+        .split(/: (.*)/su)
+        .slice(0, 2) as [string, string],
+  );
+  const [body] = after('-d');
+  const answer = await fetch(url, {
+    method: after('-X')[0] ?? 'GET',
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  return answer.json();
+}
+
+test('the examples answer what they say', async () => {
+  expect(EXAMPLES.length).toBeGreaterThan(5);
+  for (const [command, answer] of EXAMPLES)
+    expect([command, await call(command)]).toEqual([command, JSON.parse(answer)]);
+});
+
+const rowOf = (verb: string): string => DOCS.split('\n').find((line) => line.startsWith(`| \`${verb}\` |`)) ?? '';
+
+test.each(VERBS)('the row of %s shows a body that is taken, with every key and every refusal', (verb) => {
+  const row = rowOf(verb);
+  const body: unknown = JSON.parse(/`(\{.*?\})`/u.exec(row)?.[1] ?? 'null');
+  expect(INPUTS[verb].safeParse(body)).toMatchObject({ success: true });
+  expect(Object.keys(body as object).toSorted()).toEqual(Object.keys(INPUTS[verb].shape).toSorted());
+  const source = filesBelow('src/acts').find(({ path }) => path === `src/acts/${verb}.ts`)!.text;
+  const refused = [...source.matchAll(/refuse\(\s*'(\w+)'/gu)].map(([, code]) => code!);
+  const told = [
+    ...row
+      .split('|')
+      .at(-2)!
+      .matchAll(/`(\w+)`/gu),
+  ].map(([, code]) => code!);
+  expect(told.toSorted()).toEqual([...new Set(refused)].filter((code) => code !== 'illegal_move').toSorted());
+});
