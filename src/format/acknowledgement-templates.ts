@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { permanent, sentenceOf } from '../lib/fault.ts';
-import { compileTemplate, escapeHtml, type Fill } from './template.ts';
+import { escapeHtml } from '../lib/html.ts';
+import { compileTemplate, type Fill } from './template.ts';
 
 /** A mail in both forms. */
 export type Pair = { readonly text: Fill; readonly html: Fill };

@@ -82,8 +82,3 @@ function namesIn(pieces: readonly Piece[]): readonly string[] {
     return piece.kind === 'value' ? [piece.name] : [piece.name, ...namesIn(piece.pieces)];
   });
 }
-
-/** Text that stands for itself in HTML, within elements and within quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0)};`);
-}

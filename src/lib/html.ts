@@ -23,19 +23,11 @@ export function render(page: Html): string {
 function fill(hole: Hole): string {
   if (hole === null) return '';
   if (typeof hole === 'number') return String(hole);
-  if (typeof hole === 'string') return escape(hole);
+  if (typeof hole === 'string') return escapeHtml(hole);
   return MARKUP in hole ? hole[MARKUP] : hole.map(fill).join('');
 }
 
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '`': '&#96;',
-};
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"'`]/gu, (sign) => SIGNS[sign]!);
+/** Text as it stands in HTML, in an element or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"'`]/gu, (sign) => `&#${sign.codePointAt(0)};`);
 }

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 import { loadTemplates } from '../../src/format/acknowledgement-templates.ts';
 import { createWording, type AcknowledgementInput } from '../../src/format/acknowledgement.ts';
-import { compileTemplate, escapeHtml } from '../../src/format/template.ts';
+import { compileTemplate } from '../../src/format/template.ts';
+import { escapeHtml } from '../../src/lib/html.ts';
 
 const templates = loadTemplates('config/templates');
 const wording = createWording(templates, 'America/New_York');

@@ -122,7 +122,7 @@ describe('looking', () => {
     const subject = `</title><script>alert(1)</script>"'\`<img src=x onerror=alert(1)>`;
     const { text } = await look(linkTo('take', await seedTicket(desk, { subject })));
     expect(text).not.toMatch(/<script|<img/u);
-    expect(text).toContain('&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&#96;&lt;img');
+    expect(text).toContain('&#60;/title&#62;&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#39;&#96;&#60;img');
   });
 });
 
@@ -204,7 +204,7 @@ describe('each verb', () => {
     });
     expect(refused.status).toBe(422);
     expect(words(refused)).toContain('Not done: a message that was left needs the number it was left at.');
-    expect(refused.text).toContain('>The &lt;boss&gt;</textarea>'); // what was typed is kept
+    expect(refused.text).toContain('>The &#60;boss&#62;</textarea>'); // what was typed is kept
     expect(refused.text).toMatch(/value="message_left"\s+checked/u);
     const path = linkTo('called', reference);
     desk.wait(60);

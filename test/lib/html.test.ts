@@ -5,7 +5,7 @@ import { html, ours, render } from '../../src/lib/html.ts';
 test('text is text, whatever it holds; HTML in HTML stays', () => {
   const part = html`<b>${'<script>"\'`&'}</b>`;
   expect(render(html`<p title="${'a" onclick="x'}">${[part, part]}${null}${3}</p>`)).toBe(
-    '<p title="a&quot; onclick=&quot;x"><b>&lt;script&gt;&quot;&#39;&#96;&amp;</b><b>&lt;script&gt;&quot;&#39;&#96;&amp;</b>3</p>',
+    '<p title="a&#34; onclick=&#34;x"><b>&#60;script&#62;&#34;&#39;&#96;&#38;</b><b>&#60;script&#62;&#34;&#39;&#96;&#38;</b>3</p>',
   );
   expect(render(ours('<style>a{}</style>'))).toBe('<style>a{}</style>');
 });

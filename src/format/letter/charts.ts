@@ -1,6 +1,6 @@
 import { percentOf, sayKept, type Bar, type Block } from './blocks.ts';
 import { BROKEN, KEPT, LIGHT } from './dress.ts';
-import { html, type Html } from './markup.ts';
+import { html, type Html } from '../../lib/html.ts';
 
 /*
  * Charts of table cells: pictures are blocked or not shown by mail programs. Each number stands beside its bar as text,

@@ -1,5 +1,5 @@
 import type { Tone } from './blocks.ts';
-import type { Html } from './markup.ts';
+import { ours, type Html } from '../../lib/html.ts';
 
 /*
  * How our mails look. Every cell says its own text and ground colour, since mail programs mix in theirs; frames tell
@@ -72,8 +72,7 @@ export function toned(tone: Tone): string {
 const TONE_NAMES = Object.keys(DARK.tones) as Tone[];
 
 /** The sheet of styles: the dark dress, and more room for words on a narrow screen. */
-export const STYLE: Html = {
-  html: `
+export const STYLE: Html = ours(`
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
 .ground { background-color: ${DARK.ground} !important; }
@@ -94,5 +93,4 @@ ${TONE_NAMES.map((name) => `.${name} { color: ${DARK.tones[name].ink} !important
 .sheet { border-left-width: 0 !important; border-right-width: 0 !important; border-radius: 0 !important; }
 h1 { font-size: 22px !important; }
 }
-`,
-};
+`);

@@ -2,7 +2,8 @@ import type { Worded } from './about.ts';
 import type { Page } from './blocks.ts';
 import { FONT, LIGHT, STYLE } from './dress.ts';
 import { block, row } from './html.ts';
-import { html, lines, type Html } from './markup.ts';
+import { html, render, type Html } from '../../lib/html.ts';
+import { lines } from './markup.ts';
 import { plainText } from './plain.ts';
 
 /** A page as a mail: HTML in the one frame of the house, and the same as plain text. */
@@ -11,7 +12,7 @@ export function worded(page: Page): Worded {
     subject: page.subject,
     preheader: page.preheader,
     text: plainText(page),
-    html: frame(page).html.replaceAll(/\n\s+/gu, '\n'),
+    html: render(frame(page)).replaceAll(/\n\s+/gu, '\n'),
   };
 }
 

@@ -1,7 +1,8 @@
 import { isPage, TONES, type Block, type Fact, type Link, type Option, type Row } from './blocks.ts';
 import { bars, table, trend } from './charts.ts';
 import { LIGHT, toned } from './dress.ts';
-import { html, lines, type Html } from './markup.ts';
+import { html, type Html } from '../../lib/html.ts';
+import { lines } from './markup.ts';
 
 /*
  * Blocks as rows of the sheet's one table, since the older Outlook knows no other way to lay things out. Style stands in
@@ -183,7 +184,7 @@ function links(all: readonly Link[]): Html {
       <td class="main" bgcolor="${link}" style="background-color:${link};border-radius:4px">
         <a
           class="main"
-          href="${first.url!}"
+          href="${first.url}"
           style="display:inline-block;padding:11px 22px;border:1px solid ${link};border-radius:4px;background-color:${link};color:${sheet};font-weight:600;text-decoration:none"
           >${first.label}</a
         >
@@ -196,7 +197,7 @@ function links(all: readonly Link[]): Html {
 function button({ label, url }: Link): Html {
   return html`<a
     class="button"
-    href="${url!}"
+    href="${url}"
     style="display:inline-block;margin:0 8px 8px 0;padding:9px 16px;border:1px solid ${control};border-radius:4px;background-color:${sheet};color:${link};text-decoration:none"
     >${label}</a
   > `;
@@ -209,7 +210,7 @@ function choice(title: string, options: readonly Option[]): Html {
     ({ label, url, short, chosen }) =>
       html`<a
         class="button"
-        href="${url!}"
+        href="${url}"
         title="${label}"
         aria-label="${label}"
         style="display:inline-block;margin:0 4px 8px 0;min-width:20px;padding:9px 11px;border:${chosen ? '2px' : '1px'} solid ${control};border-radius:4px;background-color:${sheet};color:${link};text-align:center;text-decoration:none${chosen ? ';font-weight:600' : ''}"

@@ -1,14 +1,4 @@
-import { escapeHtml } from '../template.ts';
-
-/** HTML that may be put into HTML as it is. */
-export type Html = { readonly html: string };
-
-type Value = string | number | Html | readonly Html[];
-
-/** HTML with holes; text that falls into one stands for itself, whoever wrote it. */
-export function html(literal: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return { html: literal.reduce((text, piece, i) => `${text}${put(values[i - 1]!)}${piece}`) };
-}
+import { html, type Html } from '../../lib/html.ts';
 
 /** Text whose line ends are shown, and the blanks that begin a line. */
 export function lines(text: string): Html {
@@ -24,10 +14,4 @@ const NUMBER = /(\[#[2-9A-Z]{3}-[2-9A-Z]{3}\]|\b[2-9A-Z]{3}-[2-9A-Z]{3}\b)/u;
 function unbroken(line: string): Html {
   const pieces = line.split(NUMBER);
   return html`${pieces.map((piece, i) => (i % 2 === 0 ? html`${piece}` : html`<span style="white-space:nowrap">${piece}</span>`))}`;
-}
-
-function put(value: Value): string {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return escapeHtml(value);
-  return 'html' in value ? value.html : value.map(put).join('');
 }
