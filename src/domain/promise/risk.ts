@@ -1,5 +1,5 @@
 import { sayTime, saySeconds } from '../say-time.ts';
-import type { Instant } from '../time.ts';
+import { MINUTE, SECOND, type Instant } from '../time.ts';
 import type { ClockView } from './view.ts';
 import { METRIC_WORDS } from './why-words.ts';
 
@@ -43,9 +43,11 @@ export function sayPromise(
   if (view.dueAt === null || view.remainingSeconds === null)
     return `The ${name} has no number at this level · open ${saySeconds(minutesUp(view.elapsedSeconds))} working`;
   const due = sayTime(view.dueAt, when);
-  if (view.remainingSeconds < 0)
-    return `The ${name} was due ${due}${counted(minutesUp(-view.remainingSeconds), 'late')}`;
-  return `${DO[view.metric]} by ${due}${counted(Math.floor(view.remainingSeconds / 60) * 60, 'left')}`;
+  const left = view.remainingSeconds;
+  // "Working" is said where the clock on the wall would count another number.
+  const working = Math.abs(view.dueAt - when.now - left * SECOND) > MINUTE ? 'working ' : '';
+  if (left < 0) return `The ${name} was due ${due}${counted(minutesUp(-left), `${working}late`)}`;
+  return `${DO[view.metric]} by ${due}${counted(Math.floor(left / 60) * 60, `${working}left`)}`;
 }
 
 const DO: Readonly<Record<ClockView['metric'], string>> = {
