@@ -108,6 +108,37 @@ program
   );
 
 program
+  .command('simulate')
+  .description(
+    'run days of traffic through a model of this office: what would be reminded, broken, and how busy reps are',
+  )
+  .requiredOption('--days <n>', 'how many days')
+  .option('--from <traffic>', 'a CSV file (at, from, subject, body), or "history": what came in lately; else made up')
+  .option('--start <date>', 'the first day, such as 2026-11-30')
+  .option('--seed <n>', 'another course of chance', '1')
+  .option('--config <file>', 'settings file')
+  .option('--json', 'print one JSON line')
+  .action(
+    act(
+      async (
+        options: Common & {
+          readonly days: string;
+          readonly from?: string;
+          readonly start?: string;
+          readonly seed: string;
+        },
+      ) => {
+        const { simulate } = await import('./commands/simulate.ts');
+        const { from, start } = options;
+        const asked = { days: Number(options.days), from, start, seed: Number(options.seed) };
+        const { report, words } = await simulate(asked, await load(options));
+        if (options.json) print(JSON.stringify(report));
+        else for (const line of words) print(line);
+      },
+    ),
+  );
+
+program
   .command('migrate')
   .description('bring the database to this version')
   .option('--config <file>', 'settings file')
