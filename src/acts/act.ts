@@ -32,6 +32,8 @@ export type Change = {
   /** columns that are no clock's business */
   readonly patch?: {
     readonly bucket?: 'desk';
+    /** id of who confirmed the level */
+    readonly confirmedBy?: string;
     readonly assignee?: string | null;
     readonly committedFor?: string;
     readonly mergedInto?: string;

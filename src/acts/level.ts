@@ -17,7 +17,7 @@ export type LevelInput = {
 export const level: Act<LevelInput> = {
   verb: 'level',
   roles: ['rep', 'manager'],
-  decide({ ticket, level: now }, input) {
+  decide({ ticket, actor, level: now }, input) {
     const note = input.note?.trim() ?? '';
     const isConfirmed = ticket.confirmedLevel !== null;
     if (isConfirmed && input.level === now) return refuse('already_so', `level ${now} is confirmed already`);
@@ -41,6 +41,7 @@ export const level: Act<LevelInput> = {
     };
     return {
       happenings: [{ kind: 'levelled', level: input.level }],
+      patch: { confirmedBy: actor.id },
       journal: [
         {
           act:

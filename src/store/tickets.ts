@@ -52,13 +52,14 @@ export async function patchTicket(
   id: string,
   patch: {
     readonly bucket?: 'desk';
+    readonly confirmedBy?: string;
     readonly assignee?: string | null;
     readonly committedFor?: string;
     readonly mergedInto?: string;
   },
 ): Promise<void> {
   await tx.run(sql`
-    update ticket set version = version + 1, bucket = coalesce(${patch.bucket ?? null}, bucket),
+    update ticket set version = version + 1, bucket = coalesce(${patch.bucket ?? null}, bucket), confirmed_by = coalesce(${patch.confirmedBy ?? null}, confirmed_by),
       assignee = case when ${'assignee' in patch} then ${patch.assignee ?? null} else assignee end,
       committed_for = coalesce(${patch.committedFor ?? null}, committed_for),
       merged_into = coalesce(${patch.mergedInto ?? null}::bigint, merged_into)
