@@ -54,7 +54,7 @@ export async function recordHappenings(
   now: Instant,
 ): Promise<readonly Counted[]> {
   if (happened.length === 0) return [];
-  await lock(
+  await holdTickets(
     tx,
     happened.map(({ ticketId }) => ticketId),
   );
@@ -118,9 +118,13 @@ function sameClocks(a: readonly Clock[], b: readonly Clock[]): boolean {
   return a.length === b.length && sorted(a) === sorted(b);
 }
 
-/** In the order of their ids, so that two who come at once never wait for each other. */
-async function lock(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.run(sql`select id from ticket where id = any(${[...new Set(ids)]}::bigint[]) order by id for update`);
+/**
+ * Holds tickets until the transaction ends, in the order of their ids, so that two who come at once never wait for each
+ * other in a ring. Rows that only point to a ticket may be written meanwhile (no key update).
+ */
+export async function holdTickets(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.run(sql`select id from ticket where id = any(${[...new Set(ids)]}::bigint[]) order by id for no key update`);
 }
 
 function count(

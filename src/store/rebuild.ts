@@ -63,7 +63,7 @@ export async function ticketsToRebuild(db: Runner, choice: Choice): Promise<numb
 
 async function nextTickets(tx: Tx, after: string, choice: Choice): Promise<readonly string[]> {
   const rows = await tx.many<{ id: string }>(
-    sql`select id from ticket where id > ${after} and ${chosen(choice)} order by id limit ${AT_ONCE} for update`,
+    sql`select id from ticket where id > ${after} and ${chosen(choice)} order by id limit ${AT_ONCE} for no key update`,
   );
   return rows.map(({ id }) => id);
 }

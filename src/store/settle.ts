@@ -7,7 +7,7 @@ import type { Claimed } from './inbound.ts';
 import { writeJournal } from './journal.ts';
 import { writeMessages } from './messages.ts';
 import { enqueue, type Queued } from './outbox.ts';
-import { recordHappenings, startPromises } from './promises.ts';
+import { holdTickets, recordHappenings, startPromises } from './promises.ts';
 import { sql, values, type Tx } from './sql.ts';
 import type { TermsBook } from './terms.ts';
 import { noteUndelivered } from './undelivered.ts';
@@ -26,6 +26,10 @@ export type Settlement = {
 /** Writes ticket, participants, message, outbox, journal and the item's end, a few statements for the whole group: all or nothing. */
 export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsBook, now: Instant): Promise<void> {
   const at = new Date(now);
+  await holdTickets(
+    tx,
+    group.flatMap((s) => s.decision.append?.ticketId ?? s.item.ticketId ?? []),
+  );
   const ticketIds = await openTickets(
     tx,
     group.filter((s) => s.item.ticketId === null),

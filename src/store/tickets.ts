@@ -37,7 +37,7 @@ export const TICKET_COLUMNS = sql`t.id, t.reference, t.mailbox, t.channel, t.sta
 /** Tickets by reference, locked until the transaction ends; in the order of their ids, so that two acts never wait for each other. */
 export async function lockTickets(tx: Tx, references: readonly string[]): Promise<readonly TicketRow[]> {
   return tx.many<TicketRow>(
-    sql`select ${TICKET_COLUMNS} from ticket t where reference = any(${references}::text[]) order by id for update`,
+    sql`select ${TICKET_COLUMNS} from ticket t where reference = any(${references}::text[]) order by id for no key update`,
   );
 }
 

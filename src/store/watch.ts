@@ -10,7 +10,7 @@ export type Which = { readonly limit: number; readonly only: string | null };
 export async function claimWatched(tx: Tx, now: Instant, { limit, only }: Which): Promise<readonly string[]> {
   const rows = await tx.many<{ id: string }>(sql`
     select t.id from watched w join ticket t on t.id = w.ticket_id
-    where w.next_at <= ${new Date(now)} and (${only}::bigint is null or t.id = ${only}) order by w.next_at limit ${limit} for update of t skip locked`);
+    where w.next_at <= ${new Date(now)} and (${only}::bigint is null or t.id = ${only}) order by w.next_at limit ${limit} for no key update of t skip locked`);
   return rows.map(({ id }) => id);
 }
 
@@ -87,7 +87,7 @@ export async function claimLost(tx: Tx, { limit, only }: Which): Promise<readonl
     from alarm a join ticket t on t.id = a.ticket_id
     where (${only}::bigint is null or t.id = ${only}) and a.id in (select g.alarm_id from telling g where g.undelivered and not g.passed_on limit ${limit})
       and not exists (select from telling h where h.alarm_id = a.id and not h.undelivered)
-    order by a.id for update of t skip locked`);
+    order by a.id for no key update of t skip locked`);
   if (rows.length > 0)
     await tx.run(sql`
       update telling set passed_on = true where undelivered and alarm_id = any(${rows.map(({ alarmId }) => alarmId)}::bigint[])`);

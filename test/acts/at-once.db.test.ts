@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sql } from '../../src/store/sql.ts';
+import { recordHappenings } from '../../src/store/promises.ts';
+import { sql, transaction } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 import { inNy } from '../domain/promise/office.ts';
 import { act, MONDAY, openDesk, seedTicket, stored, type Desk } from './desk.ts';
@@ -68,3 +69,38 @@ test('the ticket that goes on counts from the earlier of the two, and is another
   expect([ended.state, kept.state, inNy(kept.due)]).toEqual(['cancelled', 'running', 'Mon 2026-11-23 13:00:00']);
   expect(await stored(database.store.db, late)).toMatchObject({ version: 2, journal: ['ben absorbed'] });
 });
+
+test(
+  'mail that comes in and people who act on the same tickets never block each other in a ring',
+  { timeout: 60_000 },
+  async () => {
+    const { db } = database.store;
+    const desk = await openDesk(db);
+    const references = [await seedTicket(desk), await seedTicket(desk)];
+    const ids = (
+      await db.many<{ id: string }>(sql`select id from ticket where reference = any(${references}::text[]) order by id`)
+    ).map(({ id }) => id);
+    /** Writes rows that point to the tickets first, as mail does, and counts their clocks after that. */
+    const mailIn = (order: readonly string[]) =>
+      transaction(db, async (tx) => {
+        for (const id of order)
+          await tx.run(
+            sql`insert into journal (ticket_id, at, actor, act, detail) values (${id}, now(), 'test', 'came', '{}')`,
+          );
+        await recordHappenings(
+          tx,
+          order.map((ticketId) => ({ ticketId, events: [{ kind: 'answered', at: desk.now() }] })),
+          desk.terms,
+          desk.now(),
+        );
+      });
+    for (let round = 0; round < 15; round += 1) {
+      const done = await Promise.allSettled([
+        mailIn(ids),
+        mailIn(ids.toReversed()),
+        ...references.map((reference) => act(desk, 'note', reference, { text: `round ${round}` })),
+      ]);
+      expect(done.filter(({ status }) => status === 'rejected')).toEqual([]);
+    }
+  },
+);
