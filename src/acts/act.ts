@@ -41,6 +41,8 @@ export type Change = {
   readonly journal: readonly Entry[];
   readonly letter?: CustomerLetter;
   readonly call?: StaffCall;
+  /** id of somebody who was given the ticket by another, and must hear of it */
+  readonly handed?: string;
   /** what to do on another ticket in the same transaction (a merge) */
   readonly elsewhere?: {
     readonly ticketId: string;

@@ -4,7 +4,7 @@ import { refuse, type Act } from './act.ts';
 export const assign: Act<{ readonly to: string | null }> = {
   verb: 'assign',
   roles: ['rep', 'manager'],
-  decide({ ticket, staff }, { to }) {
+  decide({ ticket, staff, actor }, { to }) {
     const person = staff.people.find(({ id }) => id === to);
     if (to !== null && person === undefined)
       return refuse(
@@ -15,6 +15,7 @@ export const assign: Act<{ readonly to: string | null }> = {
     return {
       happenings: [],
       patch: { assignee: to },
+      ...(to === null || to === actor.id ? {} : { handed: to }),
       journal: [{ act: 'assigned', detail: { from: ticket.assignee, to } }],
       words: `${person?.name ?? 'nobody'} has ${ticket.reference}`,
     };

@@ -12,6 +12,7 @@ import type { Act, Actor, Change, CustomerLetter, Refusal, StaffCall } from './a
 /** Writes the letters that an act asks for into the outbox; a refusal (the address bounced) is told, and the act is not done. */
 export type ActPost = {
   toCustomer(tx: Tx, ticket: TicketRow, letter: CustomerLetter, actor: Actor, now: Instant): Promise<string | null>;
+  toPerson(tx: Tx, ticket: TicketRow, person: string, actor: Actor, now: Instant): Promise<void>;
   toRung(tx: Tx, ticket: TicketRow, call: StaffCall, actor: Actor, now: Instant): Promise<void>;
 };
 
@@ -132,6 +133,7 @@ async function write(
     now,
   );
   await patchTicket(tx, ticket.id, change.patch ?? {});
+  if (change.handed !== undefined) await deps.post.toPerson(tx, ticket, change.handed, actor, now);
   if (elsewhere !== undefined) await patchTicket(tx, elsewhere.ticketId, {});
   const line = (ticketId: string) => (entry: Change['journal'][number]) => ({
     ticketId,

@@ -21,6 +21,8 @@ export type Desk = ActDeps & {
   /** what was asked to be written, oldest first */
   readonly letters: (CustomerLetter & { readonly to: string })[];
   readonly calls: (StaffCall & { readonly to: string })[];
+  /** who was told that a ticket is theirs now */
+  readonly handed: { readonly person: string; readonly reference: string }[];
   /** what the post says of the next letter: why it may not be sent, or null */
   refuses: string | null;
   /** Sets the clock, New York time. */
@@ -65,12 +67,14 @@ export async function openDesk(db: Db, staff: Staff = STAFF): Promise<Desk> {
   const { book } = await openTerms(db, TERMS, '2026-11-23');
   const letters: Desk['letters'] = [];
   const calls: Desk['calls'] = [];
+  const handed: Desk['handed'] = [];
   const post: ActPost = {
     toCustomer: async (_tx, ticket, letter) => {
       if (desk.refuses !== null) return desk.refuses;
       letters.push({ ...letter, to: ticket.requesterAddress });
       return null;
     },
+    toPerson: async (_tx, ticket, person) => void handed.push({ person, reference: ticket.reference }),
     toRung: async (_tx, ticket, call) => void calls.push({ ...call, to: ticket.reference }),
   };
   const desk: Desk = {
@@ -81,6 +85,7 @@ export async function openDesk(db: Db, staff: Staff = STAFF): Promise<Desk> {
     now: () => now,
     letters,
     calls,
+    handed,
     refuses: null,
     at: (local) => (now = ny(local)),
     wait: (seconds) => (now += seconds * SECOND),

@@ -109,6 +109,12 @@ test('a promise that is broken is heard of, climbs the ladder, and is kept at la
   await at('2026-04-13 09:40');
   expect((await next()).said).toMatch(/^lang@desk\.example: /u);
 
+  // Ben gives it to Mia, who hears of it.
+  await act(reference, 'assign', { to: 'mia' });
+  const handed = await next();
+  expect(handed.said).toMatch(/^mia@desk\.example: .*call back/u);
+  expect(unfolded(handed.mail.text)).toMatch(/because Ben Ito gave you the ticket/u);
+
   // Ben calls by the link of his first mail. Looking at it changes nothing, however often.
   const called = linkIn(notice.mail.text, 'called');
   for (const method of ['HEAD', 'GET', 'GET'] as const) expect((await get(called, method)).status).toBe(200);
