@@ -55,8 +55,12 @@ export type Watched = {
 /** A ticket that could not be told is tried again after this time (ms): soon, for its promise runs; not at once, for the log's sake. */
 const PUT_OFF_MS = 5 * MINUTE;
 
-/** Looks at what is due, some tickets at a time. One that cannot be told, for whatever reason, does not keep the others from it. */
+/**
+ * Looks at what is due, some tickets at a time. One that cannot be told, for whatever reason, does not keep the others from
+ * it. An office that names nobody has nobody to tell, and was told so when it started; once it does, they hear what is due then.
+ */
 export async function watchBatch(deps: WatchDeps): Promise<Watched> {
+  if (deps.staff.people.length === 0) return { looked: 0, said: 0, letters: 0, nobody: 0 };
   try {
     return await look(deps, { limit: deps.rules.batch, only: null });
   } catch (error) {
@@ -146,7 +150,7 @@ async function look(deps: WatchDeps, which: Which): Promise<Watched> {
     await writeJournal(
       tx,
       [
-        ...(deps.staff.people.length === 0 ? [] : heard.map((one) => line(one.brief.id, entryOf(one)))),
+        ...heard.map((one) => line(one.brief.id, entryOf(one))),
         ...nudges.flatMap(({ saying, spoken }) =>
           'rule' in spoken ? [line(saying.brief.id, { act: 'not_sent', detail: { kind: 'nudge', ...spoken } })] : [],
         ),
@@ -205,9 +209,8 @@ async function lookAt(
   };
 }
 
-/** An office that names nobody was told so when it started; one whose people are all gone must hear of it now. */
-function report({ staff, log }: WatchDeps, unheard: readonly Heard[]): void {
-  if (staff.people.length === 0) return;
+/** An office whose people are all gone must hear of it now. */
+function report({ log }: WatchDeps, unheard: readonly Heard[]): void {
   for (const { brief, alarm, passedOver } of unheard)
     log.error(
       { ticket: brief.reference, alarm: alarm.kind, passedOver },
