@@ -1,6 +1,6 @@
 import type { Calendar, CalendarSpec, Hours, Pause } from '../calendar.ts';
 import { MINUTE, SECOND, type Instant } from '../time.ts';
-import { compileIntervals, type Intervals } from './intervals.ts';
+import { compileIntervals, HORIZON, type Intervals } from './intervals.ts';
 import { stopsOf, whole } from './pauses.ts';
 
 /**
@@ -10,7 +10,7 @@ import { stopsOf, whole } from './pauses.ts';
 export function compileCalendar(spec: CalendarSpec): Calendar {
   const compiled = compileIntervals(spec);
 
-  /** The instant at which `ms` of open time have passed since `start`; null when there is none. `ms` is above 0. */
+  /** The instant at which `ms` of open time have passed since `start`; null when there is none within the horizon. `ms` is above 0. */
   function reach(start: Instant, ms: number): Instant | null {
     let intervals: Intervals | null = compiled.around(start);
     const target = openBefore(intervals, start) + ms;
@@ -19,9 +19,11 @@ export function compileCalendar(spec: CalendarSpec): Calendar {
       const last = open.length - 1;
       if (last >= 0 && before[last]! + close[last]! - open[last]! >= target) {
         const i = lastBelow(before, target);
-        return open[i]! + target - before[i]!;
+        const at = open[i]! + target - before[i]!;
+        // Years beyond the horizon may be there, from an earlier question; they change no answer.
+        return at > start + HORIZON ? null : at;
       }
-      intervals = compiled.further();
+      intervals = compiled.further(start);
       if (intervals === null) return null;
     }
   }
@@ -66,8 +68,8 @@ export function compileCalendar(spec: CalendarSpec): Calendar {
       const { open, close } = intervals;
       if (i < open.length && open[i]! <= at && at < close[i]!) return at;
       const next = open[i] !== undefined && open[i] > at ? open[i] : open[i + 1];
-      if (next !== undefined) return next;
-      intervals = compiled.further();
+      if (next !== undefined) return next > at + HORIZON ? null : next;
+      intervals = compiled.further(at);
     }
     return null;
   }

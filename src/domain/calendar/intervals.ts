@@ -12,13 +12,16 @@ export type Intervals = {
 
 /** Open stretches, compiled year by year as far as they are asked for. */
 export type Compiled = {
-  /** Stretches that cover `at`. */
+  /** Stretches that cover `at`, which lies in the years 0 to 9999. Throws a RangeError for what is no such instant. */
   around(at: Instant): Intervals;
-  /** The same with a further year, or null when the calendar opens no more (or not within a thousand years, which no promise outlasts). */
-  further(): Intervals | null;
+  /** The same with a further year, or null when the calendar opens no more, or not within the horizon of `since`. */
+  further(since: Instant): Intervals | null;
 };
 
-const HORIZON_YEARS = 1_000;
+/** How far ahead a due is looked for: a thousand years, which no promise outlasts. */
+export const HORIZON = 1_000 * 365 * DAY;
+
+const LAST_YEAR = 9_999; // the last one that instants are written with
 
 /** Compiles the calendar lazily. Instants are found from the wall clock of the zone at each of them, never the other way. */
 export function compileIntervals(spec: CalendarSpec): Compiled {
@@ -36,6 +39,8 @@ export function compileIntervals(spec: CalendarSpec): Compiled {
   return {
     around(at) {
       const year = new Date(at).getUTCFullYear();
+      // Counting towards NaN would not end.
+      if (!(year >= 0 && year <= LAST_YEAR)) throw new RangeError(`${at} is no instant of the years 0 to ${LAST_YEAR}`);
       if (found.open.length === 0 && nextYear === 0) {
         firstYear = year;
         fill(year, year + 1);
@@ -47,8 +52,8 @@ export function compileIntervals(spec: CalendarSpec): Compiled {
       } else if (year >= nextYear) fill(nextYear, year + 1);
       return found;
     },
-    further() {
-      if (nextYear > lastYear || nextYear > firstYear + HORIZON_YEARS) return null;
+    further(since) {
+      if (nextYear > lastYear || beginOf(nextYear) > since + HORIZON) return null;
       fill(nextYear, nextYear + 1);
       return found;
     },
@@ -63,10 +68,15 @@ function lastYearOf({ weekly, exceptions }: CalendarSpec): number {
   return worked.length === 0 ? Number.MIN_SAFE_INTEGER : new Date((Math.max(...worked) + 2) * DAY).getUTCFullYear();
 }
 
+/** When a UTC year begins. `Date.UTC` would take the years 0 to 99 for those of the last century. */
+function beginOf(year: number): Instant {
+  return new Date(0).setUTCFullYear(year, 0, 1);
+}
+
 /** Adds the open stretches of one UTC year: cut at the zone's changes of offset, in each piece local time is UTC plus a constant. */
 function addYear(intervals: Intervals, year: number, zone: string, hours: HoursOf): void {
-  const end = Date.UTC(year + 1, 0, 1);
-  let at = Temporal.Instant.fromEpochMilliseconds(Date.UTC(year, 0, 1)).toZonedDateTimeISO(zone);
+  const end = beginOf(year + 1);
+  let at = Temporal.Instant.fromEpochMilliseconds(beginOf(year)).toZonedDateTimeISO(zone);
   for (;;) {
     const next = at.getTimeZoneTransition('next');
     const until = next === null ? end : Math.min(next.epochMilliseconds, end);

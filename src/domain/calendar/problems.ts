@@ -38,10 +38,14 @@ function isDate(text: string): boolean {
   }
 }
 
-/** An offset such as +05:00 is taken for a zone in places, but knows no summer time. */
+/**
+ * Known by name to Intl, and to Temporal, which counts: each knows names that the other does not. An offset such as
+ * +05:00 is taken for a zone in places, but knows no summer time.
+ */
 function isZone(name: string): boolean {
   if (/^[+-]/u.test(name)) return false;
   try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
