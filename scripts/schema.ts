@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
 import { peopleShape } from '../src/settings/people-shape.ts';
-import { rulesShape, supportPolicyShape } from '../src/settings/policy-shape.ts';
+import { supportPolicyShape } from '../src/settings/policy-shape.ts';
+import { rulesShape } from '../src/settings/rules-shape.ts';
 import { settingsShape } from '../src/settings/shape.ts';
 
 /*

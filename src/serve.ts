@@ -1,4 +1,4 @@
-import { compileRules } from './domain/priority/match.ts';
+import { createPriorities } from './domain/priority/priorities.ts';
 import { suggestLevel } from './domain/priority/suggest.ts';
 import type { Instant } from './domain/time.ts';
 import { createWording, loadTemplates } from './format/acknowledgement.ts';
@@ -93,7 +93,7 @@ export async function openHouse(
   const outlets = openOutlets(settings, log, metrics);
   const keep = receiver({ db: store.db, blobs, atHand, log, now, onKept: () => house.onKept() });
   const ledger = createLedger(store.db, ownerName(), isGone);
-  const matcher = compileRules(policy.rules);
+  const priorities = createPriorities(policy);
   const house: House = {
     ...promised,
     loaded,
@@ -128,7 +128,7 @@ export async function openHouse(
         const { readHeaderOnly } = await import('./format/email/header-only.ts');
         return readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0));
       },
-      suggest: (input) => suggestLevel(input, matcher, policy),
+      suggest: (request) => suggestLevel(request, priorities),
       write: writer({
         policy,
         promises: promised.terms.current,

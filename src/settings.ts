@@ -7,11 +7,12 @@ import { peopleShape } from './settings/people-shape.ts';
 import { buildStaff } from './settings/people.ts';
 import { findPlaces, sibling, type Places } from './settings/places.ts';
 import { policyProblems } from './settings/policy-cross.ts';
-import { rulesShape, supportPolicyShape } from './settings/policy-shape.ts';
+import { supportPolicyShape } from './settings/policy-shape.ts';
 import { buildPolicy } from './settings/policy.ts';
 import { SettingsError } from './settings/problem.ts';
 import { reader } from './settings/read.ts';
 import { regionalHolidays } from './settings/regional.ts';
+import { buildRules, rulesProblems, rulesShape } from './settings/rules-shape.ts';
 import { expected, mapLeaves, shapeAt } from './settings/schema.ts';
 import { settingsShape, type Settings } from './settings/shape.ts';
 import { buildTerms } from './settings/terms.ts';
@@ -63,7 +64,7 @@ export async function loadSettings({
     supportPolicyShape,
     (written) => policyProblems(written, now),
   );
-  const rules = await read(sibling(places, settings.rules_file, 'rules.yaml'), rulesShape);
+  const rules = await read(sibling(places, settings.rules_file, 'rules.yaml'), rulesShape, rulesProblems);
   const holidayNames = await regionalHolidays(support, now);
   const terms = buildTerms(support.value, Object.keys(holidayNames));
   const people = await read(sibling(places, settings.people_file, 'people.yaml'), peopleShape, (written) =>
@@ -73,7 +74,7 @@ export async function loadSettings({
   const staff = buildStaff(people.value, terms.calendar);
   return deepFreeze({
     settings,
-    policy: buildPolicy(settings, support.value, rules.value, { terms, staff }),
+    policy: buildPolicy(settings, support.value, buildRules(rules.value), { terms, staff }),
     zone: support.value.service_hours.zone,
     templatesDir: sibling(places, settings.templates_dir, 'templates'),
     configDir: places.configDir,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { explain } from '../src/commands/explain.ts';
-import { compileRules } from '../src/domain/priority/match.ts';
+import { createPriorities } from '../src/domain/priority/priorities.ts';
 import { suggestLevel } from '../src/domain/priority/suggest.ts';
 import { readHeaderOnly, readMessage } from '../src/format/email.ts';
 import { loadSettings } from '../src/settings.ts';
@@ -29,12 +29,12 @@ type Line = {
 /** Every mail in test/samples lies beside the decision that a stranger can read: with the settings that are shipped, this must come of it. */
 test('every sample mail becomes what lies beside it', async () => {
   const { policy } = await loadSettings({ file: CONFIG, env: {} });
-  const matcher = compileRules(policy.rules);
+  const priorities = createPriorities(policy);
   const lines: Line[] = [];
   await explain([SAMPLES], {
     policy,
     json: true,
-    suggest: (input) => suggestLevel(input, matcher, policy),
+    suggest: (request) => suggestLevel(request, priorities),
     read: (raw) => readMessage(raw, null),
     readHeaderOnly: (raw) => readHeaderOnly(raw),
     now: Date.UTC(2026, 10, 25),

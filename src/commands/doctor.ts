@@ -45,7 +45,7 @@ export async function doctor(file: string | undefined, tell: (finding: Finding) 
   tell(
     ok(
       'settings',
-      `${count} ${count === 1 ? 'mailbox' : 'mailboxes'}, ${policy.rules.length} rules, settings in ${loaded.configDir}`,
+      `${count} ${count === 1 ? 'mailbox' : 'mailboxes'}, ${policy.rules.signals.length} signals, settings in ${loaded.configDir}`,
     ),
   );
   let failures = 0;

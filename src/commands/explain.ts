@@ -146,6 +146,7 @@ function emptyFacts(deps: ExplainDeps): Facts {
     day: '',
     customersImported: false, // so that what becomes of a message does not depend on whose it is
     customer: null,
+    openTickets: [],
     turn: 0,
     unreachable: new Set(),
   };

@@ -1,4 +1,4 @@
-import { compileRules } from '../domain/priority/match.ts';
+import { createPriorities } from '../domain/priority/priorities.ts';
 import { suggestLevel } from '../domain/priority/suggest.ts';
 import { createReader, readHeaderOnly } from '../format/email.ts';
 import { createLog } from '../lib/log.ts';
@@ -19,14 +19,14 @@ export async function runExplain(
     heapMb: limits.read_heap_mb,
     log: createLog('silent'),
   });
-  const matcher = compileRules(policy.rules);
+  const priorities = createPriorities(policy);
   try {
     const { failed } = await explain(paths, {
       policy,
       json,
       print,
       readHeaderOnly,
-      suggest: (input) => suggestLevel(input, matcher, policy),
+      suggest: (request) => suggestLevel(request, priorities),
       read: (raw) => reader.read(raw, null),
       now: Date.now(),
     });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { textForRules } from '../domain/message.ts';
-import { compileRules } from '../domain/priority/match.ts';
-import { suggestLevel } from '../domain/priority/suggest.ts';
+import { createPriorities } from '../domain/priority/priorities.ts';
+import { suggestLevel, type Request } from '../domain/priority/suggest.ts';
+import { NO_FACTS } from '../domain/priority/weigh.ts';
 import type { Policy } from '../domain/policy.ts';
 import { splitText } from '../domain/quote.ts';
 
@@ -11,12 +12,24 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/u)
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
 const question = z.object({
   id: z.union([z.string(), z.number()]).nullable().default(null),
   channel: text,
   subject: text,
   body: text,
+  facts: z
+    .object({ go_live: day, received: day })
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? { go_live: null, received: null }),
 });
+export type Question = z.output<typeof question>;
 
 /**
  * `postroom suggest --json`: one JSON object a line in, its level out, in the same order. A line that cannot be read is
@@ -33,7 +46,7 @@ export async function suggest({
   readonly errors: Writable;
   readonly policy: Policy;
 }): Promise<0 | 1> {
-  const matcher = compileRules(policy.rules);
+  const priorities = createPriorities(policy);
   let status: 0 | 1 = 0;
   let n = 0;
   for await (const line of input) {
@@ -44,20 +57,25 @@ export async function suggest({
       status = 1;
       errors.write(`${JSON.stringify({ id: null, error: `line ${n}: ${read.error}` })}\n`);
     } else {
-      output.write(
-        `${JSON.stringify({ id: read.id, ...suggestLevel({ subject: read.subject, body: newlyWritten(read) }, matcher, policy) })}\n`,
-      );
+      output.write(`${JSON.stringify({ id: read.id, ...suggestLevel(requestOf(read), priorities) })}\n`);
     }
   }
   return status;
 }
 
-/** The body with history and signatures blanked out, so that offsets stay those of the body as given. A fax quotes nothing. */
-function newlyWritten({ channel, body }: { readonly channel: string; readonly body: string }): string {
-  return channel === 'fax' ? body : textForRules({ text: body, segments: splitText(body) });
+/** A line as the rules are asked about it: history and signatures blanked out, offsets those of the body as given. A fax quotes nothing. */
+export function requestOf({ channel, subject, body, facts }: Question): Request {
+  const scanned = channel === 'fax';
+  return {
+    subject,
+    body: scanned ? body : textForRules({ text: body, segments: splitText(body, subject) }),
+    scanned,
+    facts: { ...NO_FACTS, goLive: facts.go_live, received: facts.received },
+  };
 }
 
-function readLine(line: string): z.output<typeof question> | { error: string } {
+/** One line of the input, or what is wrong with it. */
+export function readLine(line: string): Question | { error: string } {
   try {
     const parsed = question.safeParse(JSON.parse(line));
     return parsed.success ? parsed.data : { error: 'this is not an object whose "subject" and "body" are text' };

@@ -3,6 +3,7 @@ import { colleagueOf, decideColleague } from './colleague.ts';
 import { silent, type Decision, type Facts, type Screened, type Suggest } from './decision.ts';
 import { decideMachine, isAutomatic } from './machine.ts';
 import { textForRules, type Message } from './message.ts';
+import { factsForLevel } from './level-facts.ts';
 import { decideTicket } from './new-ticket.ts';
 import type { Policy } from './policy.ts';
 import { findThread, type Candidate, type Thread } from './thread.ts';
@@ -43,7 +44,11 @@ function screening(message: Message, facts: Facts, policy: Policy, suggest: Sugg
   const verdict = screen(message, facts.own, policy);
   const { kind, reason, spam } = verdict;
   const detail = { kind, reason, trust: trust.trust, evidence: trust.evidence, ...(spam ? { spam } : {}) };
-  const suggestion = suggest({ subject: message.subject, body: textForRules(message) });
+  const suggestion = suggest({
+    subject: message.subject,
+    body: textForRules(message),
+    facts: factsForLevel(facts, trust.trust),
+  });
   return { verdict, trust, suggestion, entry: { act: 'screened', detail } };
 }
 

@@ -2,6 +2,8 @@ import type { MailKind, OwnMarks, Verdict } from './automatic.ts';
 import type { KnownCustomer, TicketCustomer } from './customer.ts';
 import type { Answer, SendingFacts } from './gate.ts';
 import type { Suggestion } from './level.ts';
+import type { OpenTicket } from './priority/weigh.ts';
+import type { Request } from './priority/suggest.ts';
 import type { Address } from './message.ts';
 import type { OutgoingKind } from './outgoing.ts';
 import type { Candidate } from './thread.ts';
@@ -32,6 +34,8 @@ export type Facts = {
   readonly customersImported: boolean;
   /** whose the sender's address says it is */
   readonly customer: KnownCustomer | null;
+  /** the gravest open tickets of that customer */
+  readonly openTickets: readonly OpenTicket[];
   /** counted up by one with every ticket, for the reps take turns */
   readonly turn: number;
   /** addresses of our people to which mail comes back, lower-cased */
@@ -89,7 +93,7 @@ export type Decision = {
 };
 
 /** A level for a text; compiled from the rules once (domain/priority). */
-export type Suggest = (input: { readonly subject: string; readonly body: string }) => Suggestion;
+export type Suggest = (request: Request) => Suggestion;
 
 /** What is shown where a mail names nothing. */
 export const NO_SUBJECT = '(no subject)';

@@ -113,14 +113,15 @@ export function textOf(message: Pick<Message, 'text' | 'segments'>, kind: Segmen
 }
 
 /**
- * What the rules read: what the sender newly wrote, or the request that was forwarded; history and signatures are
+ * What the rules read: what the sender newly wrote, and a request that was forwarded with it; history and signatures are
  * blanked out line by line, so that offsets still point into the whole text.
  */
 export function textForRules(message: Pick<Message, 'text' | 'segments'>): string {
-  const kind = newText(message) === '' ? 'forwarded' : 'new';
   return message.segments
     .map((segment) =>
-      segment.kind === kind ? message.text.slice(segment.from, segment.to) : '\n'.repeat(segment.to - segment.from),
+      segment.kind === 'new' || segment.kind === 'forwarded'
+        ? message.text.slice(segment.from, segment.to)
+        : '\n'.repeat(segment.to - segment.from),
     )
     .join('');
 }

@@ -1,16 +1,8 @@
 import type { Level } from './level.ts';
+import type { DecisionTable, Rules } from './priority/rules.ts';
 import type { Terms } from './promise/terms.ts';
 import type { Staff } from './staff.ts';
 import type { Instant } from './time.ts';
-
-/** A phrase of the office, and the level it speaks for. */
-export type Rule = {
-  readonly level: Level;
-  /** name of the signal, for the evidence, e.g. `outage` */
-  readonly signal: string;
-  /** whole words, matched without regard to case and accents' composition; several words match in sequence */
-  readonly phrases: readonly string[];
-};
 
 /** What the office promises and how a level is named to customers and reps (config/support-policy.yaml). */
 export type LevelPolicy = {
@@ -38,9 +30,12 @@ export type MailboxPolicy = {
 export type Policy = {
   readonly mailboxes: readonly MailboxPolicy[];
   readonly levels: Readonly<Record<Level, LevelPolicy>>;
-  /** level when no rule speaks: in doubt a question, said with low confidence */
+  /** level of what could not be read at all */
   readonly defaultLevel: Level;
-  readonly rules: readonly Rule[];
+  /** which words are which signal, and how far each speaks for an answer (config/rules.yaml) */
+  readonly rules: Rules;
+  /** which answers make which level */
+  readonly decisionTable: DecisionTable;
   /** e.g. `Monday to Friday, 8:00 AM to 6:00 PM Eastern` */
   readonly serviceHours: string;
   /** number for "it got worse" calls, or null */

@@ -17,6 +17,12 @@ export function policyProblems(support: SupportPolicy, now: Instant): readonly P
   ascending(support.warn_at_percent, ['warn_at_percent']);
   ascending(support.escalate_after_breach, ['escalate_after_breach']);
   ascending(support.remind_customer_minutes, ['remind_customer_minutes']);
+  const last = support.decision_table.at(-1)!;
+  if (Object.keys(last.when).length > 0)
+    found.push({
+      path: ['decision_table', support.decision_table.length - 1],
+      text: 'some requests would fit no row; let the last row have an empty "when", so that it fits them all',
+    });
   for (const level of LEVELS) {
     const path = ['levels', String(level), 'unnumbered_escalation_minutes'];
     ascending(support.levels[level].unnumbered_escalation_minutes, path);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { QUESTIONS } from '../domain/priority/rules.ts';
 import { date, shift, week, words, zone } from './kinds.ts';
 
 /*
- * The shapes of config/support-policy.yaml (what the office promises) and config/rules.yaml (which words speak for which level).
+ * The shape of config/support-policy.yaml: what the office promises, and how a level is decided.
  */
 
 const minutes = z.int().min(1).max(100_000); // 100,000 working minutes are about a year of office hours
@@ -25,10 +26,26 @@ const level = (defaults: { readonly update: number; readonly ladder: readonly nu
 
 const UNNUMBERED = [240, 600, 1200];
 
-const levelNumber = z.union(
+export const levelNumber = z.union(
   [z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6)],
   'use a level from 1 to 6',
 );
+
+/** A row of the decision table: answers, and the level that they make. */
+const row = z.strictObject({
+  level: levelNumber,
+  when: z.partialRecord(z.enum(QUESTIONS), z.enum(['yes', 'no'])).default({}),
+});
+
+/** The published policy read as a table (the rows stand in the order in which they decide). */
+const TABLE: readonly z.input<typeof row>[] = [
+  { level: 6, when: { trouble: 'no' } },
+  { level: 5, when: { grave: 'no' } },
+  { level: 3, when: { test: 'yes', blocks: 'yes' } },
+  { level: 4, when: { test: 'yes' } },
+  { level: 1, when: { down: 'yes' } },
+  { level: 2 },
+];
 
 export const supportPolicyShape = z.strictObject({
   levels: z.strictObject({
@@ -39,6 +56,16 @@ export const supportPolicyShape = z.strictObject({
     5: level({ update: 1200, ladder: [] }),
     6: level({ update: 3000, ladder: [] }),
   }),
+  decision_table: z
+    .array(row)
+    .min(1)
+    .default(TABLE.map((each) => row.parse(each))),
+  in_doubt: z
+    .strictObject({
+      person_below: z.number().min(0).max(1).default(0.5),
+      graver_from: z.number().min(0).max(1).default(0.35),
+    })
+    .default({ person_below: 0.5, graver_from: 0.35 }),
   default_level: levelNumber.default(6),
   warn_at_percent: z.array(z.int().min(1).max(99)).max(5).default([50, 75]),
   escalate_after_breach: z.array(z.number().min(0).max(100)).max(10).default([0, 1, 2]),
@@ -61,19 +88,4 @@ export const supportPolicyShape = z.strictObject({
   phone: words(40).nullable().default(null),
 });
 
-export const rulesShape = z.strictObject({
-  rules: z.array(
-    z.strictObject({
-      level: levelNumber,
-      signal: z
-        .string()
-        .regex(/^[a-z][a-z0-9_]{0,39}$/u, 'use lower-case letters, digits and _, beginning with a letter'),
-      phrases: z
-        .array(z.string().regex(/[\p{L}\p{N}]/u, 'a phrase needs at least one letter or digit'))
-        .min(1, 'give at least one phrase'),
-    }),
-  ),
-});
-
 export type SupportPolicy = z.output<typeof supportPolicyShape>;
-export type RulesFile = z.output<typeof rulesShape>;

@@ -3,14 +3,15 @@ import type { LevelPolicy, MailboxPolicy, Policy } from '../domain/policy.ts';
 import type { Terms } from '../domain/promise/terms.ts';
 import type { Staff } from '../domain/staff.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time.ts';
-import type { RulesFile, SupportPolicy } from './policy-shape.ts';
+import type { DecisionTable, Rules } from '../domain/priority/rules.ts';
+import type { SupportPolicy } from './policy-shape.ts';
 import type { MailboxSettings, Settings } from './shape.ts';
 
 /** Everything the domain may know about the office, from the four files. */
 export function buildPolicy(
   settings: Settings,
   support: SupportPolicy,
-  rules: RulesFile,
+  rules: Rules,
   { terms, staff }: { readonly terms: Terms; readonly staff: Staff },
 ): Policy {
   const { acknowledge, screening, threading } = settings;
@@ -21,7 +22,8 @@ export function buildPolicy(
       LevelPolicy
     >,
     defaultLevel: support.default_level,
-    rules: rules.rules,
+    rules,
+    decisionTable: buildTable(support),
     serviceHours: support.service_hours.words,
     phone: support.phone,
     terms,
@@ -41,6 +43,18 @@ export function buildPolicy(
     bulkOpensTicket: screening.bulk_opens_ticket,
     storm: { mails: screening.storm_mails, within: screening.storm_minutes * MINUTE },
     reopenWithin: threading.reopen_days * DAY,
+  };
+}
+
+/** The decision table as the domain reads it. */
+export function buildTable({ decision_table, in_doubt }: SupportPolicy): DecisionTable {
+  return {
+    rows: decision_table.map(({ level, when }) => ({
+      level,
+      when: Object.fromEntries(Object.entries(when).map(([question, answer]) => [question, answer === 'yes'])),
+    })),
+    personBelow: in_doubt.person_below,
+    graverWhen: { levels: [1, 2], from: in_doubt.graver_from },
   };
 }
 

@@ -61,6 +61,8 @@ export function readSheet(text: string, folder: string, env: Readonly<Record<str
         }),
       );
     }
+    if (node.type === 'BLOCK_LITERAL')
+      eachLine(text, node.range, (n, offset) => offsets.set(pathKey([...path, n]), offset));
     if (!isReference(node.value)) return node.value;
     byReference.add(pathKey(path));
     const found = follow(node.value, folder, env);
@@ -85,6 +87,21 @@ export function readSheet(text: string, folder: string, env: Readonly<Record<str
       problem.offset === undefined ? problem : { ...problem, position: position(lines, problem.offset) },
     ),
   };
+}
+
+/** A text of several lines may be a list, one entry a line: tells where entry n stands. What is empty, or begins with #, is none. */
+function eachLine(
+  text: string,
+  [from, to]: readonly [number, number, number],
+  tell: (n: number, offset: number) => void,
+): void {
+  let n = 0;
+  for (let at = text.indexOf('\n', from) + 1; at > 0 && at < to; at = text.indexOf('\n', at) + 1) {
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at, end < 0 ? to : end);
+    if (!/^\s*(?:#|$)/u.test(line)) tell(n++, at + line.search(/\S/u));
+    if (end < 0) break;
+  }
 }
 
 function position(lines: LineCounter, offset: number): { line: number; column: number } {

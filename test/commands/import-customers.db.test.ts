@@ -64,6 +64,7 @@ describe('an import', () => {
     });
     expect(await find('ana@contoso.example', 'contoso.example')).toEqual({
       customersImported: true,
+      openTickets: [],
       customer: {
         id: '1',
         name: 'Contoso Clinic',
@@ -191,13 +192,20 @@ describe('a customer who is missing in the file', () => {
       values ('K7Q-2M4', 'support', 'email', 's', '', 'x@zorg.example', 'verified', 6, '{}', now(), 3, 'covered')`);
     const file = 'name,domains\nContoso Clinic,contoso.example\n';
     await bring(file);
-    expect(await find('x@zorg.example', 'zorg.example')).toMatchObject({ customer: { id: '3' } });
+    expect(await find('x@zorg.example', 'zorg.example')).toMatchObject({
+      customer: { id: '3' },
+      openTickets: [{ reference: 'K7Q-2M4', level: 6 }],
+    });
     const removal = { removeMissing: true };
     expect((await bring(file, { ...removal, dryRun: true })).difference).toMatchObject({ missing: 2 });
     expect(await names()).toHaveLength(3);
     await bring(file, removal);
     expect(await names()).toEqual(['Contoso Clinic']);
-    expect(await find('x@zorg.example', 'zorg.example')).toEqual({ customersImported: true, customer: null });
+    expect(await find('x@zorg.example', 'zorg.example')).toEqual({
+      customersImported: true,
+      customer: null,
+      openTickets: [],
+    });
     expect(
       await db().one(
         sql`select c.name, c.removed_at is not null as gone from ticket t join customer c on c.id = t.customer_id`,
@@ -216,11 +224,13 @@ describe('a customer who is missing in the file', () => {
 describe('a look-up', () => {
   test('knows whether customers were ever imported', async () => {
     expect(await ask(['a@one.example', 'one.example'], ['b@two.example', 'two.example'])).toEqual([
-      { customersImported: false, customer: null },
-      { customersImported: false, customer: null },
+      { customersImported: false, customer: null, openTickets: [] },
+      { customersImported: false, customer: null, openTickets: [] },
     ]);
     await bring('name\nContoso\n');
-    expect(await ask(['a@one.example', 'one.example'])).toEqual([{ customersImported: true, customer: null }]);
+    expect(await ask(['a@one.example', 'one.example'])).toEqual([
+      { customersImported: true, customer: null, openTickets: [] },
+    ]);
     expect(await ask()).toEqual([]);
   });
 

@@ -46,6 +46,13 @@ const level = (n: Level): LevelPolicy => ({
   resolutionMinutes: null,
 });
 
+const NO_RULES: Policy['rules'] = {
+  words: {},
+  languages: [],
+  signals: [],
+  startsAt: { trouble: 0, grave: 0, test: 0, down: 0, blocks: 0 },
+};
+
 export const policy: Policy = {
   mailboxes: [
     {
@@ -65,7 +72,8 @@ export const policy: Policy = {
   ],
   levels: { 1: level(1), 2: level(2), 3: level(3), 4: level(4), 5: level(5), 6: level(6) },
   defaultLevel: 6,
-  rules: [],
+  rules: NO_RULES,
+  decisionTable: { rows: [{ level: 6, when: {} }], personBelow: 0.5, graverWhen: { levels: [1, 2], from: 0.35 } },
   serviceHours: 'Monday to Friday, 8:00 AM to 6:00 PM Eastern',
   phone: null,
   terms: TERMS,
@@ -106,6 +114,7 @@ export function facts(change: Partial<Facts> = {}): Facts {
     day: '2026-11-25',
     customersImported: false,
     customer: null,
+    openTickets: [],
     turn: 0,
     unreachable: new Set(),
     ...change,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -20,6 +20,23 @@ async function problemsOf(yaml: string, env: Record<string, string> = {}): Promi
   return error instanceof SettingsError ? error.problems : [`no SettingsError but ${String(error)}`];
 }
 
+const RULES = `starts_at: { trouble: 0, grave: 0, test: 0, down: 0, blocks: 0 }
+words:
+  hot: |
+    hot
+    boiling
+languages:
+  en: { recognised_by: [the, and], fillers: [the] }
+signals:
+  kettle:
+    says: there is tea
+    phrases:
+      en:
+        plain: |
+          <hot> kettle
+          # a comment
+          kettle .. boils
+`;
 const BOX = 'mailboxes: [{ id: support, address: support@example.com }]\n';
 const SECRET_BOX = (password: string) =>
   `mailboxes:\n  - id: support\n    address: support@example.com\n    imap: { host: h, user: u, password: ${password} }\n`;
@@ -57,8 +74,10 @@ describe('where the settings are found', () => {
 
   test('a rules file beside the settings goes before the packaged one', async () => {
     await put('config/postroom.yaml', BOX);
-    await put('config/rules.yaml', 'rules: [{ level: 2, signal: kettle, phrases: [the kettle] }]\n');
-    expect((await loadSettings({ env: {}, cwd })).policy.rules.map((rule) => rule.signal)).toEqual(['kettle']);
+    await put('config/rules.yaml', RULES);
+    expect((await loadSettings({ env: {}, cwd })).policy.rules.signals.map((signal) => signal.name)).toEqual([
+      'kettle',
+    ]);
   });
 
   test('a file that was named and is not there is an error', async () => {
@@ -100,9 +119,47 @@ describe('what is wrong is told with its place, all at once', () => {
   });
 
   test('the rules and the policy file likewise', async () => {
-    await put('config/rules.yaml', 'rules:\n  - { level: 7, signal: x, phrases: [a] }\n');
+    await put('config/rules.yaml', RULES.replace('says:', 'sayz:').replace('trouble: 0', 'trouble: high'));
     expect(await problemsOf(BOX)).toEqual([
-      'config/rules.yaml:2:7 rules[0].level: 7 is not possible here; use a level from 1 to 6',
+      'config/rules.yaml:1:14 starts_at.trouble: "high" is not possible here; use a number from -20 to 20',
+      expect.stringContaining(
+        'config/rules.yaml:10:5 signals.kettle.sayz: this key is not known; did you mean "says"?',
+      ),
+    ]);
+  });
+
+  test('a phrase that can never be found, or would be everywhere, is told with its own line', async () => {
+    await put(
+      'config/rules.yaml',
+      RULES.replace('kettle .. boils', '<cold> kettle\n\n          the kettle\n          the\n          .. tea'),
+    );
+    const phrases = 'signals.kettle.phrases.en.plain';
+    expect(await problemsOf(BOX)).toEqual([
+      `config/rules.yaml:16:11 ${phrases}[1]: "<cold> kettle" is no phrase: there is no group <cold>; name it under "words", or write the words out`,
+      `config/rules.yaml:18:11 ${phrases}[2]: "the kettle" is no phrase: its other words are fillers, so it would be found wherever "kettl" stands; write that alone if it is meant`,
+      `config/rules.yaml:19:11 ${phrases}[3]: "the" is no phrase: all its words are fillers, which are passed over in every text; say more`,
+      `config/rules.yaml:20:11 ${phrases}[4]: ".. tea" is no phrase: it begins with "..", which stands between words only`,
+    ]);
+  });
+
+  test('signals without phrases, words or a language', async () => {
+    await put(
+      'config/rules.yaml',
+      `${RULES}  bare: { says: nothing }\n  mute: { phrases: { fr: { strong: [oui] } } }\n  past: { says: it is over }\n`,
+    );
+    expect(await problemsOf(BOX)).toEqual([
+      'config/rules.yaml:17:3 signals.bare: it has no phrases; give some, or take it out',
+      'config/rules.yaml:18:3 signals.mute: a rep reads what it says; add "says:" with a few words',
+      'config/rules.yaml:18:22 signals.mute.phrases.fr: "fr" is not among the languages; add it there first',
+    ]);
+  });
+
+  test('a decision table with a hole', async () => {
+    await put('config/rules.yaml', RULES);
+    const policy = await readFile(new URL('../../config/support-policy.yaml', import.meta.url), 'utf8');
+    await put('config/support-policy.yaml', policy.replace('  - { level: 2, when: {} }\n', ''));
+    expect(await problemsOf(BOX)).toEqual([
+      expect.stringMatching(/support-policy\.yaml:\d+:\d+ decision_table\[4\]: some requests would fit no row/u),
     ]);
   });
 
@@ -200,7 +257,7 @@ test('the result is frozen to the bottom', async () => {
     settings.send.retry_ms,
     policy,
     policy.levels[1],
-    policy.rules[0]?.phrases,
+    policy.rules.signals[0]?.phrases,
   ])
     expect(Object.isFrozen(part)).toBe(true);
 });

@@ -1,95 +1,100 @@
-import { LEVELS, type Evidence, type Level, type Suggestion } from '../level.ts';
+import type { Evidence, Suggestion } from '../level.ts';
 import type { Policy } from '../policy.ts';
-import { isNegated, isReplySubject, isSupposed, LIVE_SYSTEM, systemOf, TEST_SYSTEM } from './context.ts';
-import type { Match, Matcher } from './match.ts';
+import type { CompiledRules } from './compile.ts';
+import { judge, type Judged } from './judge.ts';
+import { readText } from './read.ts';
+import { COUNTS } from './rules.ts';
+import { because } from './sentence.ts';
+import { decideLevel, type CompiledTable, type Decided } from './table.ts';
+import { amountsOf, NO_FACTS, scoresOf, type Amounts, type RequestFacts } from './weigh.ts';
 
-type Field = 'subject' | 'body';
-type Finding = { readonly match: Match; readonly where: Field; readonly level: Level; readonly test: boolean };
+/** A request as the rules are asked about it: only what the sender newly wrote (domain/message.ts, `textForRules`). */
+export type Request = {
+  readonly subject: string;
+  readonly body: string;
+  /** the body was read from paper: letters may be confused and words torn */
+  readonly scanned?: boolean;
+  readonly facts?: RequestFacts;
+};
 
+/** A judged hit, and the field it stands in. */
+export type Found = { readonly hit: Judged; readonly where: 'subject' | 'body' };
+
+/** Words that speak for the level, as they were written. */
+export type Spoken = Found & { readonly text: string };
+
+/** Everything that led to a level; for reports that compare rules. */
+export type Weighed = { readonly found: readonly Found[]; readonly amounts: Amounts; readonly decided: Decided };
+
+/** Rules and policy, made ready once. */
+export type Priorities = {
+  readonly compiled: CompiledRules;
+  readonly table: CompiledTable;
+  readonly policy: Pick<Policy, 'levels'>;
+};
+
+/** Confidence where no phrase speaks for the level: most mail asks something, and that is all that is known. */
+const WITHOUT_WORDS = 0.2;
 const MOST_EVIDENCE = 12; // a rep reads a handful; the rest is in the mail itself
-// How far one finding, and several, are trusted. Words are a weak witness, so never near 1.
-const ALONE = 0.5;
-const SEVERAL = 0.65;
-const NOTHING_FOUND = 0.2;
-const MINOR: Level = 5;
 
-/**
- * Suggests a level for newly written words: the gravest finding that is not taken back decides. On a test system an
- * outage is a 3 and a lost function a 4; a lost function that has a way round is a 5. Loud words decide nothing.
- */
-export function suggestLevel(
-  input: { readonly subject: string; readonly body: string },
-  matcher: Matcher,
-  policy: Pick<Policy, 'levels' | 'defaultLevel'>,
-): Suggestion {
-  const fields = {
-    subject: isReplySubject(input.subject) ? [] : matcher.find(input.subject),
-    body: matcher.find(input.body),
-  };
-  const systems = { subject: fields.subject.filter(namesSystem), body: fields.body.filter(namesSystem) };
-  const findings = (['subject', 'body'] as const).flatMap((where) =>
-    fields[where]
-      .filter((match) => !namesSystem(match) && !isNegated(match) && !isSupposed(match))
-      .map((match): Finding => {
-        const named =
-          systems[where].length > 0 ? systems[where] : systems[where === 'subject' ? 'body' : 'subject'].slice(0, 1);
-        const test = systemOf(match, named) === 'test';
-        return { match, where, level: onSystem(match.rule.level, test), test };
-      }),
-  );
-  const level = decisive(findings);
-  if (level === null) {
-    const name = policy.levels[policy.defaultLevel].name;
-    return {
-      level: policy.defaultLevel,
-      confidence: NOTHING_FOUND,
-      evidence: [],
-      because: `No rule speaks for a level, so it stands at ${policy.defaultLevel} (${name}); a person must read it.`,
-    };
-  }
-  const speaking = findings.filter(
-    (finding) => finding.level === level || (level === MINOR && finding.match.rule.level === MINOR),
-  );
+/** Suggests a level for a request, with its evidence. Pure; linear in the length of the text. */
+export function suggestLevel(request: Request, priorities: Priorities): Suggestion {
+  const weighed = weigh(request, priorities);
+  const { decided } = weighed;
+  const spoken = speaking(request, weighed);
+  const confidence = spoken.length === 0 ? WITHOUT_WORDS : Math.round(decided.chances[decided.level] * 100) / 100;
   return {
-    level,
-    confidence: new Set(speaking.map((finding) => finding.match.text.toLowerCase())).size > 1 ? SEVERAL : ALONE,
-    evidence: evidenceOf(speaking, findings, systems),
-    because: because(level, speaking[0]!, policy),
+    level: decided.level,
+    confidence,
+    evidence: spoken.map(({ hit, text, where }): Evidence => ({ signal: hit.signal.name, text, where, at: hit.at })),
+    because: because({ ...weighed, spoken, confidence, facts: request.facts ?? NO_FACTS }, priorities),
   };
 }
 
-function namesSystem(match: Match): boolean {
-  return match.rule.signal === TEST_SYSTEM || match.rule.signal === LIVE_SYSTEM;
+/** Reads, judges and weighs a request. */
+export function weigh(request: Request, { compiled, table }: Priorities): Weighed {
+  const { subject, body, scanned = false, facts = NO_FACTS } = request;
+  const inSubject = isReplySubject(subject) ? null : readText(subject, compiled, scanned);
+  const inBody = readText(body, compiled, scanned);
+  const hits = judge(inBody);
+  const inBoth = inSubject === null ? hits : [...judge(inSubject), ...hits];
+  const text = { questions: inBody.words.asked.filter(Boolean).length, words: inBody.words.ids.length };
+  const amounts = amountsOf(inBoth, text, facts);
+  const found = inBoth.map((hit, n): Found => ({ hit, where: n < inBoth.length - hits.length ? 'subject' : 'body' }));
+  return { found, amounts, decided: decideLevel(scoresOf(amounts, compiled.rules), table) };
 }
 
-function onSystem(level: Level, test: boolean): Level {
-  if (!test || level > 2) return level;
-  return level === 1 ? 3 : 4;
+/** What speaks for the answers, the most telling first: the same words once. */
+function speaking(request: Request, { found, decided }: Weighed): readonly Spoken[] {
+  const weighty = found
+    .flatMap((one) => {
+      const weight = one.hit.meant === 'told' ? weightFor(one.hit, decided) : 0;
+      return weight > 0 ? [{ one, weight }] : [];
+    })
+    .toSorted((a, b) => b.weight - a.weight);
+  const seen = new Set<string>();
+  const spoken: Spoken[] = [];
+  for (const { one } of weighty) {
+    const text = request[one.where].slice(...one.hit.at);
+    const once = `${one.hit.signal.name} ${text.toLowerCase()}`;
+    if (seen.has(once)) continue;
+    seen.add(once);
+    spoken.push({ ...one, text });
+    if (spoken.length === MOST_EVIDENCE) break;
+  }
+  return spoken;
 }
 
-/** The gravest level found; but a lost function with a way round (both 2 and 5 found, nothing graver) is a 5. */
-function decisive(findings: readonly Finding[]): Level | null {
-  const gravest = LEVELS.find((level) => findings.some((finding) => finding.level === level)) ?? null;
-  const wayRound = findings.some((finding) => finding.level === MINOR);
-  return wayRound && (gravest === 2 || gravest === 4) ? MINOR : gravest;
+function weightFor({ signal, phrase }: Judged, { answers, asked }: Decided): number {
+  let weight = 0;
+  for (const question of asked) weight += (answers[question] ? 1 : -1) * (signal.speaks[question] ?? 0);
+  return weight * COUNTS[phrase.strength];
 }
 
-function because(level: Level, first: Finding, policy: Pick<Policy, 'levels'>): string {
-  const told = `"${first.match.text.replaceAll(/\s+/gu, ' ')}" in the ${first.where}`;
-  const system = first.test && first.match.rule.level <= 2 ? ', told of a test system,' : '';
-  return `${told}${system} speaks for level ${level} (${policy.levels[level].name}).`;
-}
+// How a subject begins when it was written before, for another mail: it tells what was, like any quoted history.
+const REPLY = /^\s*(?:re|aw|antw|sv|odp|rif|ref)(?:\s?\[\d+\])?\s?:/iu;
 
-function evidenceOf(
-  speaking: readonly Finding[],
-  all: readonly Finding[],
-  systems: Readonly<Record<Field, readonly Match[]>>,
-): readonly Evidence[] {
-  const others = all.filter((finding) => !speaking.includes(finding)).toSorted((a, b) => a.level - b.level);
-  const named = (['subject', 'body'] as const).flatMap((where) =>
-    systems[where].slice(0, 1).map((match) => ({ match, where })),
-  );
-  return [...speaking, ...named, ...others]
-    .slice(0, MOST_EVIDENCE)
-    .map(({ match, where }) => ({ signal: match.rule.signal, text: match.text, where, at: match.at }));
+/** True for the subject of an answer. A forwarded subject is the request itself. */
+export function isReplySubject(subject: string): boolean {
+  return REPLY.test(subject);
 }

@@ -1,0 +1,112 @@
+import type { State } from './automaton.ts';
+import type { CompiledRules, Meaning, Step } from './compile.ts';
+import type { ReadingRole } from './rules.ts';
+import { scan, type Scanned } from './scan.ts';
+import { UNKNOWN } from './vocabulary.ts';
+
+/** A phrase of the rules as it stands in a text. */
+export type Hit = Meaning & {
+  /** first word, and the word after the last, as indices of the scanned words */
+  readonly first: number;
+  readonly end: number;
+  /** UTF-16 offsets into the text */
+  readonly at: readonly [number, number];
+};
+
+/** Words that change how others are meant. */
+export type Cue = { readonly role: ReadingRole; readonly first: number; readonly end: number };
+
+/** A text as the rules see it. */
+export type Read = {
+  readonly words: Scanned;
+  readonly hits: readonly Hit[];
+  readonly cues: readonly Cue[];
+  readonly language: string;
+};
+
+type Walk = { readonly step: Step; readonly first: number; readonly end: number };
+type CueOf = Cue & { readonly language: string };
+
+/** Half-recognised phrases that are kept in mind in one sentence; a hostile text must not make more. */
+const MOST_WALKS = 32;
+/** Times that one phrase, and all together, are noted in one text: more would add nothing. */
+const PER_PHRASE = 4;
+const MOST_HITS = 400;
+const MOST_CUES = 2_000;
+
+/** Finds every phrase and cue in one pass over the words. `scanned`: the text was read from paper. */
+export function readText(text: string, compiled: CompiledRules, scanned = false): Read {
+  const { automaton, vocabulary, firstSteps, roles, breaks } = compiled;
+  const words = scan(text, vocabulary, breaks, scanned);
+  const hits: Hit[] = [];
+  const cues: CueOf[] = [];
+  const perPhrase = new Map<Meaning, number>();
+  let walks: Walk[] = [];
+  let state: State = automaton.root;
+
+  const note = (step: Step, first: number, end: number): void => {
+    for (const meaning of step.meanings) {
+      const count = (perPhrase.get(meaning) ?? 0) + 1;
+      perPhrase.set(meaning, count);
+      if (count <= PER_PHRASE && hits.length < MOST_HITS)
+        hits.push({ ...meaning, first, end, at: [words.from[first]!, words.to[end - 1]!] });
+    }
+    if (step.reach >= 0 && walks.length < MOST_WALKS) walks.push({ step, first, end });
+  };
+  const meet = (key: number, first: number, end: number): void => {
+    for (const { role, language } of roles[key] ?? [])
+      if (cues.length < MOST_CUES) cues.push({ role, language, first, end });
+    // walks that begin with this very word are pushed behind those looked at
+    for (let n = 0, open = walks.length; n < open; n++) {
+      const walk = walks[n]!;
+      const between = first - walk.end;
+      if (between < 0 || between > walk.step.reach) continue;
+      const isSameClause = words.clause[first] === words.clause[walk.end - 1];
+      for (const { gap, step } of walk.step.next.get(key) ?? [])
+        if (between <= gap && (isSameClause || gap > 0)) note(step, walk.first, end);
+    }
+    const begun = firstSteps[key];
+    if (begun !== undefined) note(begun, first, end);
+  };
+  for (let n = 0; n < words.ids.length; n++) {
+    if (n > 0 && words.clause[n] !== words.clause[n - 1]) {
+      state = automaton.root;
+      if (words.sentence[n] !== words.sentence[n - 1]) walks = [];
+    }
+    if (walks.length > 0) walks = walks.filter((walk) => n - walk.end <= walk.step.reach);
+    const id = words.ids[n]!;
+    state = id === UNKNOWN ? automaton.root : automaton.feed(state, id);
+    for (const { key, length } of automaton.foundAt(state)) meet(key, n + 1 - length, n + 1);
+  }
+  const language = mostSpoken(words.spoken, compiled);
+  return {
+    words,
+    language,
+    hits: outermost(hits.filter(({ phrase }) => phrase.language === language)),
+    cues: cues.filter((cue) => cue.language === language),
+  };
+}
+
+/** The language that most words tell of; the first of the rules when there is a tie. */
+function mostSpoken(spoken: readonly number[], { rules }: CompiledRules): string {
+  const count = (n: number): number => spoken[n] ?? 0;
+  const best = rules.languages.reduce((a, _, n) => (count(n) > count(a) ? n : a), 0);
+  return rules.languages[best]?.code ?? '';
+}
+
+/** Without hits that lie inside a longer one: "drop-down" is no "down". What names a system stays: it lies inside by nature. */
+function outermost(hits: readonly Hit[]): readonly Hit[] {
+  const sorted = hits.toSorted((a, b) => a.first - b.first || b.end - a.end);
+  let longest: Hit | null = null;
+  return sorted.filter((hit) => {
+    const isInside = longest !== null && hit.end <= longest.end && hit.end - hit.first < longest.end - longest.first;
+    const outer = longest;
+    if (longest === null || hit.end > longest.end) longest = hit;
+    return !isInside || (namesSystem(hit) && outer!.signal.kind !== 'hides');
+  });
+}
+
+/** Whether a hit says which system is meant. */
+export function namesSystem({ signal }: Pick<Hit, 'signal'>): boolean {
+  return signal.kind === 'test_system' || signal.kind === 'live_system';
+}
