@@ -1,4 +1,3 @@
-import { createPriorities } from './domain/priority/priorities.ts';
 import { suggestLevel } from './domain/priority/suggest.ts';
 import type { Instant } from './domain/time.ts';
 import { createWording, loadTemplates } from './format/acknowledgement.ts';
@@ -16,6 +15,7 @@ import { greeting } from './serve/greeting.ts';
 import { lookOut } from './serve/look-out.ts';
 import { openOutlets } from './serve/outlets.ts';
 import { openPromises, type Promised } from './serve/promises.ts';
+import { openRules, watchRules, type RuleBook } from './serve/rules.ts';
 import { openSources } from './serve/sources.ts';
 import type { Loaded } from './settings.ts';
 import type { Deliver, Ledger, Source } from './sources/port.ts';
@@ -45,6 +45,7 @@ export type House = Promised & {
   readonly lastKept: ReadonlyMap<string, number>;
   readonly process: ProcessDeps;
   readonly send: SendDeps;
+  readonly rules: RuleBook;
   readonly deliver: Deliver;
   /** the clock that everything promised, due and journalled goes by; whether processes and servers live goes by the real one */
   readonly now: () => Instant;
@@ -93,7 +94,7 @@ export async function openHouse(
   const outlets = openOutlets(settings, log, metrics);
   const keep = receiver({ db: store.db, blobs, atHand, log, now, onKept: () => house.onKept() });
   const ledger = createLedger(store.db, ownerName(), isGone);
-  const priorities = createPriorities(policy);
+  const rules = await openRules(loaded, log);
   const house: House = {
     ...promised,
     loaded,
@@ -128,7 +129,7 @@ export async function openHouse(
         const { readHeaderOnly } = await import('./format/email/header-only.ts');
         return readHeaderOnly((await blobs.get(store.db, item.sha256)) ?? Buffer.alloc(0));
       },
-      suggest: (request) => suggestLevel(request, priorities),
+      suggest: (request) => suggestLevel(request, rules.current()),
       write: writer({
         policy,
         promises: promised.terms.current,
@@ -156,6 +157,7 @@ export async function openHouse(
         pauseAccountMs: settings.send.pause_account_ms,
       },
     },
+    rules,
     now,
     onKept: () => {},
     async close() {
@@ -185,6 +187,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
   );
   house.onKept = () => process.wake();
   const deaf = await house.store.listen('outbox', () => send.wake());
+  const rules = watchRules(house.rules, stages.signal, house.log);
   const watch = await lookOut(house, stages.signal);
   const digests = settings.digest.enabled ? startDigests(house) : null;
   const { watchHouse } = await import('./serve/watch.ts'); // a web server, which only this command needs
@@ -197,7 +200,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     house.log.info('postroom closes');
   } finally {
     stages.abort();
-    await Promise.all([process.done, send.done, watch.stop(), digests?.stop(), upkeep]);
+    await Promise.all([process.done, send.done, rules.done, watch.stop(), digests?.stop(), upkeep]);
     await worker.stop();
     await deaf();
     await house.close();

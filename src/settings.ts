@@ -8,7 +8,7 @@ import { buildStaff } from './settings/people.ts';
 import { findPlaces, sibling, type Places } from './settings/places.ts';
 import { policyProblems } from './settings/policy-cross.ts';
 import { supportPolicyShape } from './settings/policy-shape.ts';
-import { buildPolicy } from './settings/policy.ts';
+import { buildPolicy, buildTable } from './settings/policy.ts';
 import { SettingsError } from './settings/problem.ts';
 import { reader } from './settings/read.ts';
 import { regionalHolidays } from './settings/regional.ts';
@@ -30,6 +30,8 @@ export type Loaded = {
   readonly zone: string;
   /** the folder of postroom.yaml */
   readonly configDir: string;
+  /** the files that say which words make which level; they may change while a gateway runs (see `loadDeciding`) */
+  readonly deciding: DecidingFiles;
   /** for tests only: the numbered point at which the process kills itself (POSTROOM_KILL_AT), or null */
   readonly killAt: number | null;
   /** what will work, but hardly as it was meant: `what is so; what to do` */
@@ -37,6 +39,22 @@ export type Loaded = {
   /** what the holidays of the region are called, by date */
   readonly holidayNames: Readonly<Record<string, string>>;
 };
+
+export type DecidingFiles = { readonly rules: string; readonly policy: string };
+
+/**
+ * Reads anew what a level is decided by: the rules, and the decision table of the support policy. The promises of that
+ * file are left as they are: they are pinned to tickets, and change with a restart. Throws a SettingsError.
+ */
+export async function loadDeciding(
+  files: DecidingFiles,
+  { env = process.env, cwd = process.cwd() }: { readonly env?: Env; readonly cwd?: string } = {},
+): Promise<Pick<Policy, 'rules' | 'decisionTable'>> {
+  const read = reader(cwd, env);
+  const rules = await read(files.rules, rulesShape, rulesProblems);
+  const support = await read(files.policy, supportPolicyShape, (written) => policyProblems(written, Date.now()));
+  return deepFreeze({ rules: buildRules(rules.value), decisionTable: buildTable(support.value) });
+}
 
 /**
  * Reads postroom.yaml, support-policy.yaml, rules.yaml and people.yaml, and the environment. Everything is checked here,
@@ -59,12 +77,12 @@ export async function loadSettings({
 
   const main = await read(places.file, settingsShape, crossChecks);
   const settings = withPaths(overridden(main.value, env), places);
-  const support = await read(
-    sibling(places, settings.policy_file, 'support-policy.yaml'),
-    supportPolicyShape,
-    (written) => policyProblems(written, now),
-  );
-  const rules = await read(sibling(places, settings.rules_file, 'rules.yaml'), rulesShape, rulesProblems);
+  const deciding: DecidingFiles = {
+    rules: sibling(places, settings.rules_file, 'rules.yaml'),
+    policy: sibling(places, settings.policy_file, 'support-policy.yaml'),
+  };
+  const support = await read(deciding.policy, supportPolicyShape, (written) => policyProblems(written, now));
+  const rules = await read(deciding.rules, rulesShape, rulesProblems);
   const holidayNames = await regionalHolidays(support, now);
   const terms = buildTerms(support.value, Object.keys(holidayNames));
   const people = await read(sibling(places, settings.people_file, 'people.yaml'), peopleShape, (written) =>
@@ -78,6 +96,7 @@ export async function loadSettings({
     zone: support.value.service_hours.zone,
     templatesDir: sibling(places, settings.templates_dir, 'templates'),
     configDir: places.configDir,
+    deciding,
     killAt: wholeNumber(env['POSTROOM_KILL_AT']),
     warnings: warningsOf(settings, terms, staff, now),
     holidayNames,
