@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { addRuleCommands } from './commands/rule-commands.ts';
 import { act, complain, FAILED, load, MISUSED, print, stopSignal, type Common } from './commands/shell.ts';
 
 const program = new Command('postroom')
@@ -61,23 +61,7 @@ program
     }),
   );
 
-program
-  .command('suggest')
-  .description('suggest levels for texts on standard input')
-  .option('--config <file>', 'settings file')
-  .requiredOption('--json', 'read and print JSON lines')
-  .action(
-    act(async (options: Common) => {
-      const { suggest } = await import('./commands/suggest.ts');
-      const { policy } = await load(options);
-      process.exitCode = await suggest({
-        input: createInterface({ input: process.stdin, crlfDelay: Infinity }),
-        output: process.stdout,
-        errors: process.stderr,
-        policy,
-      });
-    }),
-  );
+addRuleCommands(program);
 
 program
   .command('clocks')

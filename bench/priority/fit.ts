@@ -1,15 +1,6 @@
-import type { Level } from '../../src/domain/level.ts';
+import { ANSWERS } from '../../src/domain/priority/learn.ts';
 import { QUESTIONS, type Question, type Rules } from '../../src/domain/priority/rules.ts';
 import type { Measured } from './cases.ts';
-
-/** What the published policy makes the answer to a question, by level; undefined: the level tells nothing of it. */
-const ANSWERS: Readonly<Record<Question, Readonly<Partial<Record<Level, boolean>>>>> = {
-  trouble: { 1: true, 2: true, 3: true, 4: true, 5: true, 6: false },
-  grave: { 1: true, 2: true, 3: true, 4: true, 5: false },
-  test: { 1: false, 2: false, 3: true, 4: true },
-  down: { 1: true, 2: false },
-  blocks: { 3: true, 4: false },
-};
 
 export type Weights = {
   readonly startsAt: Readonly<Record<Question, number>>;

@@ -1,14 +1,14 @@
 import type { Terms } from '../domain/promise/terms.ts';
 import { localIn, sayDay, zoneName } from '../domain/say-time.ts';
 import type { Instant } from '../domain/time.ts';
-import { permanent } from '../lib/fault.ts';
 import type { Loaded } from '../settings.ts';
-import { migrate, migrationState } from '../store/migrate.ts';
+import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { rebuildPromises, ticketsToRebuild, type Moved } from '../store/rebuild.ts';
 import type { Db } from '../store/sql.ts';
 import { openTerms } from '../store/terms.ts';
 import { progressBar } from './progress.ts';
+import { refuseOlder } from './older.ts';
 
 const NAMES: Readonly<Record<Moved['metric'], string>> = {
   call_back: 'call-back',
@@ -71,13 +71,6 @@ export async function recount(
     print(`${reference} ${NAMES[metric]}: ${spoken(from, zone)} -> ${spoken(to, zone)}`);
   print(`open tickets counted anew: ${tickets}, dues moved: ${moved.length}`);
   if (dryRun) print('This was a dry run: nothing was written.');
-}
-
-/** A dry run does not bring the database to this version: it only reads. */
-async function refuseOlder(db: Db): Promise<void> {
-  const { pending, trouble } = await migrationState(db);
-  if (trouble !== null) throw permanent(trouble);
-  if (pending.length > 0) throw permanent('the database is older than this postroom; run `postroom migrate` first');
 }
 
 /** `Mon 23 Nov 2026 13:00:00 EST`: with seconds and year, because a due may have moved by little or by much. */

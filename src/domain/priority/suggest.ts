@@ -24,7 +24,12 @@ export type Found = { readonly hit: Judged; readonly where: 'subject' | 'body' }
 export type Spoken = Found & { readonly text: string };
 
 /** Everything that led to a level; for reports that compare rules. */
-export type Weighed = { readonly found: readonly Found[]; readonly amounts: Amounts; readonly decided: Decided };
+export type Weighed = {
+  readonly found: readonly Found[];
+  readonly shape: Shape;
+  readonly amounts: Amounts;
+  readonly decided: Decided;
+};
 
 /** Rules and policy, made ready once. */
 export type Priorities = {
@@ -51,17 +56,32 @@ export function suggestLevel(request: Request, priorities: Priorities): Suggesti
   };
 }
 
+/** What a text is, besides its phrases. */
+export type Shape = { readonly questions: number; readonly words: number };
+
 /** Reads, judges and weighs a request. */
-export function weigh(request: Request, { compiled, table }: Priorities): Weighed {
+export function weigh(request: Request, priorities: Priorities): Weighed {
   const { subject, body, scanned = false, facts = NO_FACTS } = request;
-  const inSubject = isReplySubject(subject) ? null : readText(subject, compiled, scanned);
-  const inBody = readText(body, compiled, scanned);
-  const hits = judge(inBody);
-  const inBoth = inSubject === null ? hits : [...judge(inSubject), ...hits];
-  const text = { questions: inBody.words.asked.filter(Boolean).length, words: inBody.words.ids.length };
-  const amounts = amountsOf(inBoth, text, facts);
-  const found = inBoth.map((hit, n): Found => ({ hit, where: n < inBoth.length - hits.length ? 'subject' : 'body' }));
-  return { found, amounts, decided: decideLevel(scoresOf(amounts, compiled.rules), table) };
+  const { compiled } = priorities;
+  const inSubject = isReplySubject(subject) ? [] : judge(readText(subject, compiled, scanned));
+  const read = readText(body, compiled, scanned);
+  const found = [
+    ...inSubject.map((hit): Found => ({ hit, where: 'subject' })),
+    ...judge(read).map((hit): Found => ({ hit, where: 'body' })),
+  ];
+  const shape = { questions: read.words.asked.filter(Boolean).length, words: read.words.ids.length };
+  return { found, shape, ...decideFound(found, shape, facts, priorities) };
+}
+
+/** Weighs what was found, and decides. Apart from `weigh`, so that one can ask what would be if a phrase were not there. */
+export function decideFound(
+  found: readonly Found[],
+  shape: Shape,
+  facts: RequestFacts,
+  { compiled, table }: Priorities,
+): Pick<Weighed, 'amounts' | 'decided'> {
+  const amounts = amountsOf(found, shape, facts);
+  return { amounts, decided: decideLevel(scoresOf(amounts, compiled.rules), table) };
 }
 
 /** What speaks for the answers, the most telling first: the same words once. */

@@ -32,7 +32,7 @@ const MANY_QUESTIONS = 2;
 
 /** Adds up what was found: each phrase once, however often it stands there. */
 export function amountsOf(
-  judged: readonly Judged[],
+  found: readonly { readonly hit: Judged }[],
   text: { readonly questions: number; readonly words: number },
   facts: RequestFacts,
 ): Amounts {
@@ -44,7 +44,7 @@ export function amountsOf(
   const told = { test: 0, live: 0 };
   const named = { test_system: false, live_system: false };
   let isTrouble = false;
-  for (const hit of judged) {
+  for (const { hit } of found) {
     const count = COUNTS[hit.phrase.strength];
     const { kind } = hit.signal;
     if (kind === 'hides') continue;
