@@ -101,7 +101,21 @@ function isPrompt(lines: Lines, n: number): boolean {
   const alone = !isQuoted(lines.at(n - 1)) && !isQuoted(lines.at(n + 1));
   if (alone && /^>[=\d]/u.test(line)) return true;
   if (!/^>>> ?[^>\s]/u.test(line)) return false;
-  return !/^ {0,3}>{1,2}(?!>)/u.test(lines.at(n - 1)) && !/^ {0,3}>{1,2}(?!>)/u.test(lines.at(n + 1));
+  return !isShallower(lines.at(edge(lines, n, -1))) && !isShallower(lines.at(edge(lines, n, 1)));
+}
+
+/** Most lines that one block of ">>>" is followed; what is typed at a prompt is shorter. */
+const MAX_BLOCK = 40;
+
+/** The first line above (-1) or below (1) that is not of this block. */
+function edge(lines: Lines, n: number, step: -1 | 1): number {
+  let at = n + step;
+  for (let far = 0; far < MAX_BLOCK && /^ {0,3}>>>/u.test(lines.at(at)); far++) at += step;
+  return at;
+}
+
+function isShallower(line: string): boolean {
+  return /^ {0,3}>{1,2}(?!>)/u.test(line);
 }
 
 /** Outlook rules off the mail below with a line of underscores; it belongs to the block. */

@@ -63,9 +63,9 @@ export const supportPolicyShape = z.strictObject({
   in_doubt: z
     .strictObject({
       person_below: z.number().min(0).max(1).default(0.5),
-      graver_from: z.number().min(0).max(1).default(0.35),
+      graver_from: z.number().min(0).max(1).default(0.4),
     })
-    .default({ person_below: 0.5, graver_from: 0.35 }),
+    .default({ person_below: 0.5, graver_from: 0.4 }),
   default_level: levelNumber.default(6),
   warn_at_percent: z.array(z.int().min(1).max(99)).max(5).default([50, 75]),
   escalate_after_breach: z.array(z.number().min(0).max(100)).max(10).default([0, 1, 2]),

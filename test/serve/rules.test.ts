@@ -32,9 +32,9 @@ async function change(file: string, by: (text: string) => string): Promise<void>
   await utimes(path, new Date(), new Date(Date.now() + ++seconds * 1_000));
 }
 
-const HALT = 'The loom has come to a grinding stop, on all floors.';
+const HALT = 'The loom sings flumox.';
 const withHalt = (text: string): string =>
-  text.replace(/( {2}outage:[\s\S]*?plain: \|\n)/u, '$1          loom .. grinding stop\n');
+  text.replace(/( {2}outage:[\s\S]*?plain: \|\n)/u, '$1          loom sings flumox\n');
 
 test('a phrase that is added counts as soon as the file is still, and all at once', async () => {
   const { book, level, errors } = await open();

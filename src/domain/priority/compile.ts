@@ -46,14 +46,16 @@ export function compileRules(rules: Rules): CompiledRules {
       if (first === undefined) continue;
       let step = (firstSteps[first.key] ??= newStep());
       for (const { key, gap } of rest) step = stepTo(step, key, gap);
-      step.meanings.push({ signal, phrase });
+      // "is down" and "was down" are one phrase: written twice, it must not count twice
+      if (!step.meanings.some((other) => other.signal === signal && other.phrase.language === phrase.language))
+        step.meanings.push({ signal, phrase });
     }
 
   const roles: Role[][] = [];
   const breaks = new Set<number>();
   for (const { code, reading } of rules.languages)
     for (const role of READINGS)
-      for (const text of role === 'fillers' ? [] : reading[role])
+      for (const text of role === 'fillers' || role === 'past_verbs' ? [] : reading[role])
         if (role === 'breaks') for (const id of book.idsOf(wordsIn(text)).slice(0, 1)) breaks.add(id);
         else (roles[book.keyOfWords(wordsIn(text))] ??= []).push({ role, language: code });
   return {

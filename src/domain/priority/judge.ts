@@ -9,31 +9,39 @@ export type Judged = Hit & {
   readonly meant: Meant;
   /** the system that a trouble is told of, where one is named */
   readonly system: System | null;
+  /** number of the list item that it stands in, 0 outside of lists */
+  readonly item: number;
 };
 
 /** Words between a denial and what it denies: "not a single one of the errors" */
-const DENIAL_REACHES = 4;
+const DENIAL_REACHES = 3;
 
 /** Judges every hit of one text by the other words of its clause, and finds the system that each trouble is told of. */
 export function judge({ words, hits, cues }: Read): readonly Judged[] {
   const perClause = Map.groupBy(cues, (cue) => words.clause[cue.first]!);
   const systems = hits.filter(namesSystem);
   return hits.map((hit): Judged => {
-    if (hit.signal.kind !== 'trouble') return { ...hit, meant: 'told', system: null };
+    const item = words.item[hit.first]!;
+    if (hit.signal.kind !== 'trouble') return { ...hit, meant: 'told', system: null, item };
     const nearby = perClause.get(words.clause[hit.first]!) ?? [];
     const isAsked = words.asked[words.sentence[hit.first]!] === true;
-    return { ...hit, meant: meaning(hit, nearby, isAsked), system: systemOf(hit, systems, words) };
+    return {
+      ...hit,
+      meant: meaning(hit, nearby, isAsked, words.past.has(words.clause[hit.first]!)),
+      system: systemOf(hit, systems, words),
+      item,
+    };
   });
 }
 
-function meaning(hit: Hit, nearby: readonly Cue[], isAsked: boolean): Meant {
+function meaning(hit: Hit, nearby: readonly Cue[], isAsked: boolean, isPastVerb: boolean): Meant {
   const outside = nearby.filter((cue) => cue.first < hit.first || cue.end > hit.end);
   const has = (role: ReadingRole): boolean => outside.some((cue) => cue.role === role);
   const before = (role: ReadingRole): boolean => outside.some((cue) => cue.role === role && cue.end <= hit.first);
   if (outside.some((cue) => cue.role === 'negation' && cue.end <= hit.first && hit.first - cue.end < DENIAL_REACHES))
     return 'denied';
   if (before('supposed')) return 'supposed';
-  if (has('past') && !has('present')) return 'past';
+  if ((has('past') || (isPastVerb && has('dates'))) && !has('present')) return 'past';
   if (isAsked && before('asking')) return 'asked';
   return 'told';
 }

@@ -96,7 +96,11 @@ function mostSpoken(spoken: readonly number[], { rules }: CompiledRules): string
 
 /** Without hits that lie inside a longer one: "drop-down" is no "down". What names a system stays: it lies inside by nature. */
 function outermost(hits: readonly Hit[]): readonly Hit[] {
-  const sorted = hits.toSorted((a, b) => a.first - b.first || b.end - a.end);
+  const hiding = hits.filter(({ signal }) => signal.kind === 'hides');
+  const isHidden = (hit: Hit): boolean =>
+    hit.signal.kind === 'trouble' &&
+    hiding.some((mask) => mask.first < hit.end && hit.first < mask.end && hit.end - hit.first <= mask.end - mask.first);
+  const sorted = hits.filter((hit) => !isHidden(hit)).toSorted((a, b) => a.first - b.first || b.end - a.end);
   let longest: Hit | null = null;
   return sorted.filter((hit) => {
     const isInside = longest !== null && hit.end <= longest.end && hit.end - hit.first < longest.end - longest.first;

@@ -5,7 +5,17 @@ export const QUESTIONS = ['trouble', 'grave', 'test', 'down', 'blocks'] as const
 export type Question = (typeof QUESTIONS)[number];
 
 /** Words that change how the phrases beside them are meant, and (`fillers`) words that are passed over. */
-export const READINGS = ['negation', 'supposed', 'past', 'present', 'asking', 'breaks', 'fillers'] as const;
+export const READINGS = [
+  'negation',
+  'supposed',
+  'past',
+  'past_verbs',
+  'dates',
+  'present',
+  'asking',
+  'breaks',
+  'fillers',
+] as const;
 export type ReadingRole = (typeof READINGS)[number];
 
 /** How much one phrase counts. */

@@ -14,6 +14,8 @@ export type Scanned = {
   readonly sentence: number[];
   /** whether the sentence of this number ends in a question mark */
   readonly asked: boolean[];
+  /** numbers of the clauses with a verb that tells of the past */
+  readonly past: Set<number>;
   /** words that tell of each language, in the order of the rules */
   readonly spoken: number[];
   /** the words of this number belong to an item of a list, 1, 2, 3 …; 0 outside */
@@ -59,11 +61,21 @@ const LONGEST = 64;
 
 /** Reads a text once, from left to right. `breaks` are ids of words that begin a new clause, as "but" does. */
 export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<number>, scanned = false): Scanned {
-  const out: Scanned = { ids: [], from: [], to: [], clause: [], sentence: [], asked: [false], item: [], spoken: [] };
+  const out: Scanned = {
+    ids: [],
+    from: [],
+    to: [],
+    clause: [],
+    sentence: [],
+    asked: [false],
+    item: [],
+    spoken: [],
+    past: new Set(),
+  };
   let clause = 0;
   let sentence = 0;
   let item = 0;
-  let at = 0;
+  let at = isLog(text, 0) ? endOfLine(text, 0) : 0;
   let seen = 0;
   let isFresh = true; // no word since the last end of a clause
   const endClause = (): void => {
@@ -86,12 +98,13 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<n
         isFresh = false;
         continue;
       }
-      const { ids, languages } = vocabulary.look(
+      const { ids, languages, isPast } = vocabulary.look(
         text.slice(from, at),
         seen++ > MOST_REPAIRED ? 'exactly' : scanned ? 'scanned' : 'typed',
       );
       for (let bits = languages, n = 0; bits > 0; bits >>= 1, n++)
         if ((bits & 1) === 1) out.spoken[n] = (out.spoken[n] ?? 0) + 1;
+      if (isPast) out.past.add(clause);
       for (const id of ids) {
         if (breaks.has(id)) endClause();
         isFresh = false;
@@ -120,6 +133,11 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<n
         endSentence();
         item++;
       }
+      if (isLog(text, at + 1)) {
+        endSentence();
+        at = endOfLine(text, at + 1);
+        continue;
+      }
     }
     at++;
   }
@@ -135,6 +153,21 @@ function endOfWord(text: string, from: number, scanned: boolean): number {
     else break;
   }
   return at;
+}
+
+/** A line out of a log or a stack trace: what a machine wrote to itself alarms more than it tells. */
+const LOG =
+  /^[ \t]{0,12}(?:\[?\d{1,2}:\d{2}:\d{2}|\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|at [\w.$<>]{3,}[ (]|Caused by: )/u;
+const LOG_LOOK = 80;
+
+function isLog(text: string, at: number): boolean {
+  return LOG.test(text.slice(at, at + LOG_LOOK));
+}
+
+/** Where the line break behind this offset stands, or the end of the text. */
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
 }
 
 const ITEM = /^[ \t]{0,8}(?:[-*•–·o+]|\(?\d{1,2}[.)]|\(?[a-h][.)])[ \t]/u;
@@ -158,6 +191,7 @@ function joined(text: string, words: Scanned, vocabulary: Vocabulary): Scanned {
     asked: words.asked,
     item: [],
     spoken: words.spoken,
+    past: words.past,
   };
   const push = (n: number, id: number, to: number): void => {
     out.ids.push(id);

@@ -2,7 +2,7 @@ import type { Evidence, Suggestion } from '../level.ts';
 import type { Policy } from '../policy.ts';
 import type { CompiledRules } from './compile.ts';
 import { judge, type Judged } from './judge.ts';
-import { readText } from './read.ts';
+import { namesSystem, readText } from './read.ts';
 import { COUNTS } from './rules.ts';
 import { because } from './sentence.ts';
 import { decideLevel, type CompiledTable, type Decided } from './table.ts';
@@ -70,8 +70,40 @@ export function weigh(request: Request, priorities: Priorities): Weighed {
     ...judge(read).map((hit): Found => ({ hit, where: 'body' })),
   ];
   const shape = { questions: read.words.asked.filter(Boolean).length, words: read.words.ids.length };
-  return { found, shape, ...decideFound(found, shape, facts, priorities) };
+  const whole = decideFound(found, shape, facts, priorities);
+  return { found, shape, ...(gravestItem(found, whole.decided, facts, priorities) ?? whole) };
 }
+
+/** An item of a list is a problem of its own only when it says so plainly; a questionnaire has many that hint at one. */
+const PLAIN_ITEM = 0.6;
+
+/** Of several problems in a list the gravest decides: an item that is plainly graver than the whole, with what stands around the list. */
+function gravestItem(
+  found: readonly Found[],
+  whole: Decided,
+  facts: RequestFacts,
+  priorities: Priorities,
+): Pick<Weighed, 'amounts' | 'decided'> | null {
+  const items = Map.groupBy(
+    found.filter(({ hit }) => hit.item > 0),
+    ({ hit }) => hit.item,
+  );
+  if (items.size < 2) return null;
+  const around = found.filter(({ hit }) => hit.item === 0 && namesSystem(hit));
+  return [...items.values()]
+    .slice(0, MOST_ITEMS)
+    .map((hits) => decideFound([...hits, ...around], ITEM_SHAPE, facts, priorities))
+    .filter(({ decided }) => decided.level < whole.level && decided.chances[decided.level] >= PLAIN_ITEM)
+    .reduce<Pick<Weighed, 'amounts' | 'decided'> | null>(
+      (gravest, one) => (gravest === null || one.decided.level < gravest.decided.level ? one : gravest),
+      null,
+    );
+}
+
+/** Items that are looked at one by one; who writes more sends a document. */
+const MOST_ITEMS = 50;
+/** An item is as short as its words; that it is short says nothing. */
+const ITEM_SHAPE: Shape = { questions: 0, words: 50 };
 
 /** Weighs what was found, and decides. Apart from `weigh`, so that one can ask what would be if a phrase were not there. */
 export function decideFound(

@@ -18,6 +18,8 @@ export type Known = {
   readonly ids: readonly number[];
   /** the languages that it tells of: bit n for the n-th */
   readonly languages: number;
+  /** it is a verb that tells of the past, as "was" is; it is known by its form, since its stem is that of "is" */
+  readonly isPast: boolean;
 };
 
 /** Forms of written words that are remembered: more than any office writes, less than a hostile text has. */
@@ -31,6 +33,7 @@ export function createVocabulary(
   fillers: ReadonlySet<string>,
   languages: readonly Language[],
 ): Vocabulary {
+  const pastVerbs = new Set(languages.flatMap(({ reading }) => reading.past_verbs.map(folded)));
   const telling = new Map<string, number>();
   languages.forEach(({ recognisedBy, reading }, n) => {
     for (const word of [...recognisedBy, ...reading.fillers].map(folded))
@@ -68,7 +71,11 @@ export function createVocabulary(
       const memory = remembered[how];
       const known = memory.get(written);
       if (known !== undefined) return known;
-      const found = { ids: lookUp(written, how), languages: telling.get(folded(written)) ?? 0 };
+      const found = {
+        ids: lookUp(written, how),
+        languages: telling.get(folded(written)) ?? 0,
+        isPast: pastVerbs.has(folded(written)),
+      };
       if (memory.size >= MOST_REMEMBERED) memory.clear();
       memory.set(written, found);
       return found;

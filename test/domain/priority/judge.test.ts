@@ -27,6 +27,9 @@ test.each([
   ['Suppose a crash happens; it is down', ['supposed', 'told']],
   ['It was down yesterday', ['past']],
   ['It is down since yesterday', ['told']],
+  ['On 6 May it was down', ['past']],
+  ['It is down, on 6 May we start', ['told']],
+  ['It was down', ['told']], // who writes in the past tense may still wait for help
   ['What is down?', ['asked']],
   ['Can you see why it is down', ['told']], // a request to mend it, not a question whether
   ['In test the print is down', ['told of test']],
