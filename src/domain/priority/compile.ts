@@ -27,8 +27,8 @@ export type CompiledRules = {
   /** phrases that begin with this key */
   readonly firstSteps: readonly (Step | undefined)[];
   readonly roles: readonly (readonly Role[] | undefined)[];
-  /** ids of words that begin a new clause */
-  readonly breaks: ReadonlySet<number>;
+  /** by id, 1 for a word that begins a new clause */
+  readonly breaks: Uint8Array;
 };
 
 /** Compiles once what is used for every text. The rules must be without problems (see `problemsOf`). */
@@ -52,12 +52,14 @@ export function compileRules(rules: Rules): CompiledRules {
     }
 
   const roles: Role[][] = [];
-  const breaks = new Set<number>();
+  const breaking: number[] = [];
   for (const { code, reading } of rules.languages)
     for (const role of READINGS)
       for (const text of role === 'fillers' || role === 'past_verbs' ? [] : reading[role])
-        if (role === 'breaks') for (const id of book.idsOf(wordsIn(text)).slice(0, 1)) breaks.add(id);
+        if (role === 'breaks') breaking.push(...book.idsOf(wordsIn(text)).slice(0, 1));
         else (roles[book.keyOfWords(wordsIn(text))] ??= []).push({ role, language: code });
+  const breaks = new Uint8Array(book.stems.size + 1);
+  for (const id of breaking) breaks[id] = 1;
   return {
     rules,
     vocabulary: createVocabulary(book.stems, fillers, rules.languages),

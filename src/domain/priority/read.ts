@@ -40,42 +40,48 @@ export function readText(text: string, compiled: CompiledRules, scanned = false)
   const words = scan(text, vocabulary, breaks, scanned);
   const hits: Hit[] = [];
   const cues: CueOf[] = [];
-  const perPhrase = new Map<Meaning, number>();
-  let walks: Walk[] = [];
+  const perPhrase = new Map<Meaning['phrase'], number>();
+  const walks: Walk[] = [];
   let state: State = automaton.root;
 
   const note = (step: Step, first: number, end: number): void => {
-    for (const meaning of step.meanings) {
-      const count = (perPhrase.get(meaning) ?? 0) + 1;
-      perPhrase.set(meaning, count);
+    for (const { signal, phrase } of step.meanings) {
+      const count = (perPhrase.get(phrase) ?? 0) + 1;
+      perPhrase.set(phrase, count);
       if (count <= PER_PHRASE && hits.length < MOST_HITS)
-        hits.push({ ...meaning, first, end, at: [words.from[first]!, words.to[end - 1]!] });
+        hits.push({ signal, phrase, first, end, at: [words.from[first]!, words.to[end - 1]!] });
     }
     if (step.reach >= 0 && walks.length < MOST_WALKS) walks.push({ step, first, end });
   };
   const meet = (key: number, first: number, end: number): void => {
-    for (const { role, language } of roles[key] ?? [])
-      if (cues.length < MOST_CUES) cues.push({ role, language, first, end });
+    const played = roles[key];
+    if (played !== undefined && cues.length < MOST_CUES)
+      for (const { role, language } of played) cues.push({ role, language, first, end });
     // walks that begin with this very word are pushed behind those looked at
     for (let n = 0, open = walks.length; n < open; n++) {
       const walk = walks[n]!;
       const between = first - walk.end;
       if (between < 0 || between > walk.step.reach) continue;
+      const edges = walk.step.next.get(key);
+      if (edges === undefined) continue;
       const isSameClause = words.clause[first] === words.clause[walk.end - 1];
-      for (const { gap, step } of walk.step.next.get(key) ?? [])
-        if (between <= gap && (isSameClause || gap > 0)) note(step, walk.first, end);
+      for (const { gap, step } of edges) if (between <= gap && (isSameClause || gap > 0)) note(step, walk.first, end);
     }
     const begun = firstSteps[key];
     if (begun !== undefined) note(begun, first, end);
   };
-  for (let n = 0; n < words.ids.length; n++) {
-    if (n > 0 && words.clause[n] !== words.clause[n - 1]) {
+  const { ids, clause, sentence } = words;
+  for (let n = 0; n < ids.length; n++) {
+    if (n > 0 && clause[n] !== clause[n - 1]) {
       state = automaton.root;
-      if (words.sentence[n] !== words.sentence[n - 1]) walks = [];
+      if (sentence[n] !== sentence[n - 1]) walks.length = 0;
     }
-    if (walks.length > 0) walks = walks.filter((walk) => n - walk.end <= walk.step.reach);
-    const id = words.ids[n]!;
-    state = id === UNKNOWN ? automaton.root : automaton.feed(state, id);
+    if (ids[n] === UNKNOWN) {
+      state = automaton.root;
+      continue;
+    }
+    if (walks.length > 0) dropEnded(walks, n);
+    state = automaton.feed(state, ids[n]!);
     for (const { key, length } of automaton.foundAt(state)) meet(key, n + 1 - length, n + 1);
   }
   const language = mostSpoken(words.spoken, compiled);
@@ -85,6 +91,13 @@ export function readText(text: string, compiled: CompiledRules, scanned = false)
     hits: outermost(hits.filter(({ phrase }) => phrase.language === language)),
     cues: cues.filter((cue) => cue.language === language),
   };
+}
+
+/** Takes out the walks that no word at n can take further; in place, since it is done for every word. */
+function dropEnded(walks: Walk[], n: number): void {
+  let kept = 0;
+  for (const walk of walks) if (n - walk.end <= walk.step.reach) walks[kept++] = walk;
+  walks.length = kept;
 }
 
 /** The language that most words tell of; the first of the rules when there is a tie. */

@@ -1,4 +1,6 @@
-import { UNKNOWN, type Vocabulary } from './vocabulary.ts';
+import { endOfLine, isLog, lineAfter } from './lines.ts';
+import { APOSTROPHE, BAR, BLANK, CLAUSE_END, kindOf, NEWLINE, SENTENCE_END, WORD } from './units.ts';
+import { hashed, UNKNOWN, type Known, type Vocabulary } from './vocabulary.ts';
 
 /**
  * The words of a text as numbers, with where they stand. One written word may be several ("can't"), or none (a filler).
@@ -22,36 +24,6 @@ export type Scanned = {
   readonly item: number[];
 };
 
-const OTHER = 1;
-const WORD = 2;
-const APOSTROPHE = 3;
-const CLAUSE_END = 4;
-const SENTENCE_END = 5;
-const NEWLINE = 6;
-const BLANK = 7;
-const BAR = 8;
-
-/** What each UTF-16 unit is; those beyond Latin are looked up when first met. */
-const KINDS = new Uint8Array(65_536);
-for (const [kind, units] of [
-  [APOSTROPHE, "'’ʼ‘`´"],
-  [CLAUSE_END, ',"“”„«»'],
-  [SENTENCE_END, '.!?;:()[]{}–—•'],
-  [NEWLINE, '\n\r'],
-  [BLANK, ' \t\u00A0'],
-  [BAR, '|'],
-] as const)
-  for (const unit of units) KINDS[unit.charCodeAt(0)] = kind;
-
-function kindOf(unit: number): number {
-  const known = KINDS[unit]!;
-  if (known !== 0) return known;
-  // halves of a pair are taken for letters: what they make up together is no word of a phrase either way
-  const kind = /[\p{L}\p{M}\p{N}\p{Cs}]/u.test(String.fromCharCode(unit)) ? WORD : OTHER;
-  KINDS[unit] = kind;
-  return kind;
-}
-
 const QUESTION_MARK = '?'.charCodeAt(0);
 const FULL_STOP = '.'.charCodeAt(0);
 /** Words of a text that are put right when they are misspelt: ten pages; a hostile text has more. */
@@ -60,7 +32,7 @@ const MOST_REPAIRED = 5_000;
 const LONGEST = 64;
 
 /** Reads a text once, from left to right. `breaks` are ids of words that begin a new clause, as "but" does. */
-export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<number>, scanned = false): Scanned {
+export function scan(text: string, vocabulary: Vocabulary, breaks: Uint8Array, scanned = false): Scanned {
   const out: Scanned = {
     ids: [],
     from: [],
@@ -75,6 +47,7 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<n
   let clause = 0;
   let sentence = 0;
   let item = 0;
+  let items = 0;
   let at = isLog(text, 0) ? endOfLine(text, 0) : 0;
   let seen = 0;
   let isFresh = true; // no word since the last end of a clause
@@ -93,20 +66,29 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<n
     const kind = kindOf(text.charCodeAt(at));
     if (kind === WORD || (scanned && kind === BAR)) {
       const from = at;
-      at = endOfWord(text, at, scanned);
+      let hash = 0;
+      for (
+        at = endOfPart(text, at, scanned);
+        at < text.length && isJoint(text, at);
+        at = endOfPart(text, at + 1, scanned)
+      );
+      for (let n = from; n < at; n++) hash = hashed(hash, text.charCodeAt(n));
       if (at - from > LONGEST) {
         isFresh = false;
         continue;
       }
       const { ids, languages, isPast } = vocabulary.look(
-        text.slice(from, at),
+        text,
+        from,
+        at,
+        hash,
         seen++ > MOST_REPAIRED ? 'exactly' : scanned ? 'scanned' : 'typed',
       );
       for (let bits = languages, n = 0; bits > 0; bits >>= 1, n++)
         if ((bits & 1) === 1) out.spoken[n] = (out.spoken[n] ?? 0) + 1;
       if (isPast) out.past.add(clause);
       for (const id of ids) {
-        if (breaks.has(id)) endClause();
+        if (breaks[id] === 1) endClause();
         isFresh = false;
         out.ids.push(id);
         out.from.push(from);
@@ -131,7 +113,7 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<n
         item = 0;
       } else if (line.isItem) {
         endSentence();
-        item++;
+        item = ++items;
       }
       if (isLog(text, at + 1)) {
         endSentence();
@@ -144,40 +126,20 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: ReadonlySet<n
   return scanned ? joined(text, out, vocabulary) : out;
 }
 
-function endOfWord(text: string, from: number, scanned: boolean): number {
+/** The end of letters and figures in sequence. */
+function endOfPart(text: string, from: number, scanned: boolean): number {
   let at = from + 1;
   while (at < text.length) {
     const kind = kindOf(text.charCodeAt(at));
-    if (kind === WORD || (scanned && kind === BAR)) at++;
-    else if (kind === APOSTROPHE && at + 1 < text.length && kindOf(text.charCodeAt(at + 1)) === WORD) at += 2;
-    else break;
+    if (kind !== WORD && !(scanned && kind === BAR)) break;
+    at++;
   }
   return at;
 }
 
-/** A line out of a log or a stack trace: what a machine wrote to itself alarms more than it tells. */
-const LOG =
-  /^[ \t]{0,12}(?:\[?\d{1,2}:\d{2}:\d{2}|\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|at [\w.$<>]{3,}[ (]|Caused by: )/u;
-const LOG_LOOK = 80;
-
-function isLog(text: string, at: number): boolean {
-  return LOG.test(text.slice(at, at + LOG_LOOK));
-}
-
-/** Where the line break behind this offset stands, or the end of the text. */
-function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
-}
-
-const ITEM = /^[ \t]{0,8}(?:[-*•–·o+]|\(?\d{1,2}[.)]|\(?[a-h][.)])[ \t]/u;
-const LOOK = 16; // an item's mark stands at the line's beginning
-
-function lineAfter(text: string, at: number): { readonly isBlank: boolean; readonly isItem: boolean } {
-  let end = at;
-  while (end < text.length && end - at < LOOK && kindOf(text.charCodeAt(end)) === BLANK) end++;
-  if (end >= text.length || kindOf(text.charCodeAt(end)) === NEWLINE) return { isBlank: true, isItem: false };
-  return { isBlank: false, isItem: ITEM.test(text.slice(at, at + LOOK)) };
+/** An apostrophe with a letter behind it holds a word together. */
+function isJoint(text: string, at: number): boolean {
+  return kindOf(text.charCodeAt(at)) === APOSTROPHE && kindOf(text.charCodeAt(at + 1) || 0x20) === WORD;
 }
 
 /** "Supp ort" and "br anches" are one word each: of two neighbours with one unknown, when together they are known. */
@@ -210,10 +172,7 @@ function joined(text: string, words: Scanned, vocabulary: Vocabulary): Scanned {
       (words.ids[n] === UNKNOWN || words.ids[next] === UNKNOWN) &&
       /^-?\s{1,3}$/u.test(text.slice(words.to[n], words.from[next]));
     const ids = torn
-      ? vocabulary.look(
-          text.slice(words.from[n], words.to[n]) + text.slice(words.from[next], words.to[next]),
-          'scanned',
-        ).ids
+      ? whole(text.slice(words.from[n], words.to[n]) + text.slice(words.from[next], words.to[next]), vocabulary).ids
       : [UNKNOWN];
     if (ids.length === 1 && ids[0] !== UNKNOWN) {
       push(n, ids[0]!, words.to[next]!);
@@ -221,4 +180,11 @@ function joined(text: string, words: Scanned, vocabulary: Vocabulary): Scanned {
     } else push(n, words.ids[n]!, words.to[n]!);
   }
   return out;
+}
+
+/** One word that a scanner tore. */
+function whole(word: string, vocabulary: Vocabulary): Known {
+  let hash = 0;
+  for (let n = 0; n < word.length; n++) hash = hashed(hash, word.charCodeAt(n));
+  return vocabulary.look(word, 0, word.length, hash, 'scanned');
 }

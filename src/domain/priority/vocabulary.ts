@@ -9,9 +9,16 @@ export const UNKNOWN = 0;
 export type Vocabulary = {
   /** number of words; ids run from 1 to this */
   readonly size: number;
-  /** what a written word is; a slip of the hand is put right, and what a scanner misread */
-  readonly look: (written: string, how: 'typed' | 'scanned' | 'exactly') => Known;
+  /** what the word `text.slice(from, to)` is; a slip of the hand is put right, and what a scanner misread. `hash` is of its units (see `hashed`). */
+  readonly look: (text: string, from: number, to: number, hash: number, how: How) => Known;
 };
+
+export type How = 'typed' | 'scanned' | 'exactly';
+
+/** One more UTF-16 unit of a word for its hash, which begins as 0; it stays a small integer. */
+export function hashed(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + unit) & 0x3fff_ffff;
+}
 
 export type Known = {
   /** the ids that it stands for; none for a filler */
@@ -24,6 +31,8 @@ export type Known = {
 
 /** Forms of written words that are remembered: more than any office writes, less than a hostile text has. */
 const MOST_REMEMBERED = 50_000;
+/** Words by their hash: half the cost of a map of strings, which first have to be cut out of the text. */
+type Memory = Map<number, Known & { readonly written: string }>;
 const NOTHING: readonly number[] = [];
 const UNKNOWN_WORD: readonly number[] = [UNKNOWN];
 
@@ -40,13 +49,9 @@ export function createVocabulary(
       telling.set(word, (telling.get(word) ?? 0) | (1 << n));
   });
   const misspellings: Misspellings = misspellingsOf(stems.keys());
-  const remembered = {
-    typed: new Map<string, Known>(),
-    scanned: new Map<string, Known>(),
-    exactly: new Map<string, Known>(),
-  };
+  const remembered: Record<How, Memory> = { typed: new Map(), scanned: new Map(), exactly: new Map() };
 
-  const lookUp = (written: string, how: keyof typeof remembered): readonly number[] => {
+  const lookUp = (written: string, how: How): readonly number[] => {
     const word = folded(written);
     if (fillers.has(word)) return NOTHING;
     const ids = idsOfStems(stemsOf(word));
@@ -67,17 +72,22 @@ export function createVocabulary(
   };
   return {
     size: stems.size,
-    look(written, how) {
+    look(text, from, to, hash, how) {
       const memory = remembered[how];
-      const known = memory.get(written);
-      if (known !== undefined) return known;
+      const known = memory.get(hash);
+      // two words may have one hash; then they take turns in the memory
+      if (known !== undefined && known.written.length === to - from && text.startsWith(known.written, from))
+        return known;
+      const written = text.slice(from, to);
+      const word = folded(written);
       const found = {
+        written,
         ids: lookUp(written, how),
-        languages: telling.get(folded(written)) ?? 0,
-        isPast: pastVerbs.has(folded(written)),
+        languages: telling.get(word) ?? 0,
+        isPast: pastVerbs.has(word),
       };
       if (memory.size >= MOST_REMEMBERED) memory.clear();
-      memory.set(written, found);
+      memory.set(hash, found);
       return found;
     },
   };

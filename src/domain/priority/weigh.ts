@@ -40,7 +40,7 @@ export function amountsOf(
   const add = (signal: string, count: number): void => {
     amounts.set(signal, Math.min(MOST, (amounts.get(signal) ?? 0) + count));
   };
-  const counted = new Map<Judged['phrase'], Set<Judged['meant']>>();
+  const counted = new Map<Judged['phrase'], string>(); // the ways in which it was meant so far
   const told = { test: 0, live: 0 };
   const named = { test_system: false, live_system: false };
   let isTrouble = false;
@@ -52,9 +52,8 @@ export function amountsOf(
     if (kind === 'trouble' && hit.meant === 'told') isTrouble = true;
     if (kind === 'trouble' && hit.meant === 'told' && hit.system !== null) told[hit.system] += count;
     const already = counted.get(hit.phrase);
-    if (already?.has(hit.meant) === true) continue;
-    if (already === undefined) counted.set(hit.phrase, new Set([hit.meant]));
-    else already.add(hit.meant);
+    if (already?.includes(hit.meant) === true) continue;
+    counted.set(hit.phrase, already === undefined ? hit.meant : `${already} ${hit.meant}`);
     add(hit.meant === 'told' ? hit.signal.name : hit.meant, count);
   }
   const derived = (name: Derived, amount: number): void => {
@@ -85,8 +84,12 @@ export function daysToGoLive({ goLive, received }: RequestFacts): number | null 
 export function scoresOf(amounts: Amounts, rules: Rules): Readonly<Record<Question, number>> {
   const scores = { ...rules.startsAt };
   for (const { name, speaks } of rules.signals) {
-    const amount = amounts.get(name) ?? 0;
-    if (amount > 0) for (const question of QUESTIONS) scores[question] += amount * (speaks[question] ?? 0);
+    const amount = amounts.get(name);
+    if (amount === undefined) continue;
+    for (const question of QUESTIONS) {
+      const weight = speaks[question];
+      if (weight !== undefined) scores[question] += amount * weight;
+    }
   }
   return scores;
 }
