@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { createPriorities } from '../src/domain/priority/priorities.ts';
-import { suggestLevel, type Priorities } from '../src/domain/priority/suggest.ts';
+import type { Priorities } from '../src/domain/priority/found.ts';
+import { suggestLevel } from '../src/domain/priority/suggest.ts';
 import { loadSettings } from '../src/settings.ts';
 
 /*

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readLine, requestOf } from '../../src/commands/suggest.ts';
 import type { Level } from '../../src/domain/level.ts';
-import { weigh, type Priorities, type Request } from '../../src/domain/priority/suggest.ts';
+import type { Priorities } from '../../src/domain/priority/found.ts';
+import { weigh, type Request } from '../../src/domain/priority/suggest.ts';
 import type { Amounts } from '../../src/domain/priority/weigh.ts';
 
 /** A labelled request: what `postroom suggest` would be asked, and the level that a person gave it. */

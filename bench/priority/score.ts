@@ -1,9 +1,8 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { createPriorities } from '../../src/domain/priority/priorities.ts';
-import { suggestLevel, type Priorities } from '../../src/domain/priority/suggest.ts';
-import { decideLevel } from '../../src/domain/priority/table.ts';
-import { scoresOf } from '../../src/domain/priority/weigh.ts';
+import type { Priorities } from '../../src/domain/priority/found.ts';
+import { suggestLevel } from '../../src/domain/priority/suggest.ts';
 import { loadSettings } from '../../src/settings.ts';
 import { measureAll, readCases, type Case, type Measured } from './cases.ts';
 import { fitWeights, withWeights } from './fit.ts';
@@ -64,7 +63,11 @@ function crossValidated(all: readonly Measured[], more: readonly Measured[], by:
     const rules = withWeights(by.compiled.rules, weights);
     return all
       .filter((_case, n) => n % folds === fold)
-      .map(({ id, level, amounts }) => ({ id, level, got: decideLevel(scoresOf(amounts, rules), by.table).level }));
+      .map(({ id, level, request }) => ({
+        id,
+        level,
+        got: suggestLevel(request, { ...by, compiled: { ...by.compiled, rules } }).level,
+      }));
   }).flat();
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { createPriorities } from '../domain/priority/priorities.ts';
-import type { Priorities } from '../domain/priority/suggest.ts';
+import type { Priorities } from '../domain/priority/found.ts';
 import { sentenceOf } from '../lib/fault.ts';
 import type { Log } from '../lib/log.ts';
 import { startLoop, type Loop } from '../lib/loop.ts';

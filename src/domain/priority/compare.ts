@@ -1,5 +1,6 @@
 import type { Level } from '../level.ts';
-import { decideFound, weigh, type Found, type Priorities, type Request, type Weighed } from './suggest.ts';
+import { decideFound, type Found, type Priorities, type Weighed } from './found.ts';
+import { weigh, type Request } from './suggest.ts';
 import { NO_FACTS } from './weigh.ts';
 
 /** A phrase that made a level change: it was found under the new rules only (`gained`), or under the old ones only (`lost`). */

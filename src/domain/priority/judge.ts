@@ -11,38 +11,39 @@ export type Judged = Hit & {
   readonly system: System | null;
   /** number of the list item that it stands in, 0 outside of lists */
   readonly item: number;
+  readonly sentence: number;
 };
 
 /** Words between a denial and what it denies: "not a single one of the errors" */
 const DENIAL_REACHES = 3;
 
-/** Judges every hit of one text by the other words of its clause, and finds the system that each trouble is told of. */
+/** Judges every hit of one text by the other words of its clause and sentence, and finds the system that each trouble is told of. */
 export function judge({ words, hits, cues }: Read): readonly Judged[] {
-  const perClause = Map.groupBy(cues, (cue) => words.clause[cue.first]!);
+  const perSentence = Map.groupBy(cues, (cue) => words.sentence[cue.first]!);
   const systems = hits.filter(namesSystem);
   return hits.map((hit): Judged => {
-    const item = words.item[hit.first]!;
-    if (hit.signal.kind !== 'trouble') return { ...hit, meant: 'told', system: null, item };
-    const nearby = perClause.get(words.clause[hit.first]!) ?? [];
-    const isAsked = words.asked[words.sentence[hit.first]!] === true;
-    return {
-      ...hit,
-      meant: meaning(hit, nearby, isAsked, words.past.has(words.clause[hit.first]!)),
-      system: systemOf(hit, systems, words),
-      item,
-    };
+    const place = { item: words.item[hit.first]!, sentence: words.sentence[hit.first]! };
+    if (hit.signal.kind !== 'trouble') return { ...hit, meant: 'told', system: null, ...place };
+    const meant = meaning(hit, perSentence.get(place.sentence) ?? [], words);
+    return { ...hit, meant, system: systemOf(hit, systems, words), ...place };
   });
 }
 
-function meaning(hit: Hit, nearby: readonly Cue[], isAsked: boolean, isPastVerb: boolean): Meant {
-  const outside = nearby.filter((cue) => cue.first < hit.first || cue.end > hit.end);
-  const has = (role: ReadingRole): boolean => outside.some((cue) => cue.role === role);
-  const before = (role: ReadingRole): boolean => outside.some((cue) => cue.role === role && cue.end <= hit.first);
-  if (outside.some((cue) => cue.role === 'negation' && cue.end <= hit.first && hit.first - cue.end < DENIAL_REACHES))
+function meaning(hit: Hit, inSentence: readonly Cue[], { clause, sentence, asked, past }: Read['words']): Meant {
+  const here = clause[hit.first]!;
+  const outside = inSentence.filter((cue) => cue.first < hit.first || cue.end > hit.end);
+  const nearby = outside.filter((cue) => clause[cue.first] === here);
+  const has = (among: readonly Cue[], ...roles: readonly ReadingRole[]): boolean =>
+    among.some((cue) => roles.includes(cue.role));
+  const before = (among: readonly Cue[], role: ReadingRole): boolean =>
+    among.some((cue) => cue.role === role && cue.end <= hit.first);
+  if (nearby.some((cue) => cue.role === 'negation' && cue.end <= hit.first && hit.first - cue.end < DENIAL_REACHES))
     return 'denied';
-  if (before('supposed')) return 'supposed';
-  if ((has('past') || (isPastVerb && has('dates'))) && !has('present')) return 'past';
-  if (isAsked && before('asking')) return 'asked';
+  // "suppose it is down, with nobody able to work" reaches to the end, "if I press Save, it crashes" does not
+  if (before(nearby, 'supposed') || before(outside, 'imagined')) return 'supposed';
+  const isPast = has(nearby, 'past') || (past.has(here) && has(outside, 'past', 'dates'));
+  if (isPast && !has(nearby, 'present')) return 'past';
+  if (asked[sentence[hit.first]!] === true && before(nearby, 'asking')) return 'asked';
   return 'told';
 }
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
 import { compileRules } from './compile.ts';
-import type { Priorities } from './suggest.ts';
+import type { Priorities } from './found.ts';
 import { compileTable } from './table.ts';
 
 /** Compiles the rules of a policy; do it once, and again when they change. */

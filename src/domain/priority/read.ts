@@ -29,6 +29,8 @@ type CueOf = Cue & { readonly language: string };
 
 /** Half-recognised phrases that are kept in mind in one sentence; a hostile text must not make more. */
 const MOST_WALKS = 32;
+/** A part of a phrase is met at its last word, which may be so many words behind its first. */
+const LONGEST_PART = 8;
 /** Times that one phrase, and all together, are noted in one text: more would add nothing. */
 const PER_PHRASE = 4;
 const MOST_HITS = 400;
@@ -96,7 +98,7 @@ export function readText(text: string, compiled: CompiledRules, scanned = false)
 /** Takes out the walks that no word at n can take further; in place, since it is done for every word. */
 function dropEnded(walks: Walk[], n: number): void {
   let kept = 0;
-  for (const walk of walks) if (n - walk.end <= walk.step.reach) walks[kept++] = walk;
+  for (const walk of walks) if (n - walk.end <= walk.step.reach + LONGEST_PART) walks[kept++] = walk;
   walks.length = kept;
 }
 

@@ -8,6 +8,7 @@ export type Question = (typeof QUESTIONS)[number];
 export const READINGS = [
   'negation',
   'supposed',
+  'imagined',
   'past',
   'past_verbs',
   'dates',

@@ -26,6 +26,7 @@ export type Scanned = {
 
 const QUESTION_MARK = '?'.charCodeAt(0);
 const FULL_STOP = '.'.charCodeAt(0);
+const COLON = ':'.charCodeAt(0);
 /** Words of a text that are put right when they are misspelt: ten pages; a hostile text has more. */
 const MOST_REPAIRED = 5_000;
 /** Longest stretch that is looked at as one word; what is longer is no word. */
@@ -103,9 +104,9 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: Uint8Array, s
     else if (kind === SENTENCE_END) {
       const unit = text.charCodeAt(at);
       if (unit === QUESTION_MARK) out.asked[sentence] = true;
-      // "budget.xlsx", "10.1", "09:00." : a stop ends a sentence only before a blank or the end
+      // "budget.xlsx", "10.1", "09:00": a stop or colon ends a sentence only before a blank or the end
       const next = at + 1 < text.length ? kindOf(text.charCodeAt(at + 1)) : BLANK;
-      if (unit !== FULL_STOP || next !== WORD) endSentence();
+      if ((unit !== FULL_STOP && unit !== COLON) || next !== WORD) endSentence();
     } else if (kind === NEWLINE) {
       const line = lineAfter(text, at + 1);
       if (line.isBlank) {

@@ -1,7 +1,7 @@
 import type { Level } from '../level.ts';
 import type { Policy } from '../policy.ts';
 import type { DecisionTable } from './rules.ts';
-import type { Found, Spoken, Weighed } from './suggest.ts';
+import type { Found, Spoken, Weighed } from './found.ts';
 import { namesSystem } from './read.ts';
 import { daysToGoLive, type RequestFacts } from './weigh.ts';
 

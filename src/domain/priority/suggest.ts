@@ -1,12 +1,12 @@
 import type { Evidence, Suggestion } from '../level.ts';
-import type { Policy } from '../policy.ts';
-import type { CompiledRules } from './compile.ts';
+import { decideFound, type Found, type Priorities, type Spoken, type Weighed } from './found.ts';
+import { gravestPart } from './gravest.ts';
 import { judge, type Judged } from './judge.ts';
-import { namesSystem, readText } from './read.ts';
+import { readText } from './read.ts';
 import { COUNTS } from './rules.ts';
 import { because } from './sentence.ts';
-import { decideLevel, type CompiledTable, type Decided } from './table.ts';
-import { amountsOf, NO_FACTS, scoresOf, type Amounts, type RequestFacts } from './weigh.ts';
+import type { Decided } from './table.ts';
+import { NO_FACTS, type RequestFacts } from './weigh.ts';
 
 /** A request as the rules are asked about it: only what the sender newly wrote (domain/message.ts, `textForRules`). */
 export type Request = {
@@ -15,27 +15,6 @@ export type Request = {
   /** the body was read from paper: letters may be confused and words torn */
   readonly scanned?: boolean;
   readonly facts?: RequestFacts;
-};
-
-/** A judged hit, and the field it stands in. */
-export type Found = { readonly hit: Judged; readonly where: 'subject' | 'body' };
-
-/** Words that speak for the level, as they were written. */
-export type Spoken = Found & { readonly text: string };
-
-/** Everything that led to a level; for reports that compare rules. */
-export type Weighed = {
-  readonly found: readonly Found[];
-  readonly shape: Shape;
-  readonly amounts: Amounts;
-  readonly decided: Decided;
-};
-
-/** Rules and policy, made ready once. */
-export type Priorities = {
-  readonly compiled: CompiledRules;
-  readonly table: CompiledTable;
-  readonly policy: Pick<Policy, 'levels'>;
 };
 
 /** Confidence where no phrase speaks for the level: most mail asks something, and that is all that is known. */
@@ -56,9 +35,6 @@ export function suggestLevel(request: Request, priorities: Priorities): Suggesti
   };
 }
 
-/** What a text is, besides its phrases. */
-export type Shape = { readonly questions: number; readonly words: number };
-
 /** Reads, judges and weighs a request. */
 export function weigh(request: Request, priorities: Priorities): Weighed {
   const { subject, body, scanned = false, facts = NO_FACTS } = request;
@@ -71,49 +47,8 @@ export function weigh(request: Request, priorities: Priorities): Weighed {
   ];
   const shape = { questions: read.words.asked.filter(Boolean).length, words: read.words.ids.length };
   const whole = decideFound(found, shape, facts, priorities);
-  return { found, shape, ...(gravestItem(found, whole.decided, facts, priorities) ?? whole) };
-}
-
-/** An item of a list is a problem of its own only when it says so plainly; a questionnaire has many that hint at one. */
-const PLAIN_ITEM = 0.6;
-
-/** Of several problems in a list the gravest decides: an item that is plainly graver than the whole, with what stands around the list. */
-function gravestItem(
-  found: readonly Found[],
-  whole: Decided,
-  facts: RequestFacts,
-  priorities: Priorities,
-): Pick<Weighed, 'amounts' | 'decided'> | null {
-  const items = Map.groupBy(
-    found.filter(({ hit }) => hit.item > 0),
-    ({ hit }) => hit.item,
-  );
-  if (items.size < 2) return null;
-  const around = found.filter(({ hit }) => hit.item === 0 && namesSystem(hit));
-  return [...items.values()]
-    .slice(0, MOST_ITEMS)
-    .map((hits) => decideFound([...hits, ...around], ITEM_SHAPE, facts, priorities))
-    .filter(({ decided }) => decided.level < whole.level && decided.chances[decided.level] >= PLAIN_ITEM)
-    .reduce<Pick<Weighed, 'amounts' | 'decided'> | null>(
-      (gravest, one) => (gravest === null || one.decided.level < gravest.decided.level ? one : gravest),
-      null,
-    );
-}
-
-/** Items that are looked at one by one; who writes more sends a document. */
-const MOST_ITEMS = 50;
-/** An item is as short as its words; that it is short says nothing. */
-const ITEM_SHAPE: Shape = { questions: 0, words: 50 };
-
-/** Weighs what was found, and decides. Apart from `weigh`, so that one can ask what would be if a phrase were not there. */
-export function decideFound(
-  found: readonly Found[],
-  shape: Shape,
-  facts: RequestFacts,
-  { compiled, table }: Priorities,
-): Pick<Weighed, 'amounts' | 'decided'> {
-  const amounts = amountsOf(found, shape, facts);
-  return { amounts, decided: decideLevel(scoresOf(amounts, compiled.rules), table) };
+  const { amounts } = whole;
+  return { found, shape, amounts, decided: gravestPart(found, whole.decided, facts, priorities) ?? whole.decided };
 }
 
 /** What speaks for the answers, the most telling first: the same words once. */
@@ -144,7 +79,8 @@ function weightFor({ signal, phrase }: Judged, { answers, asked }: Decided): num
 }
 
 // How a subject begins when it was written before, for another mail: it tells what was, like any quoted history.
-const REPLY = /^\s*(?:re|aw|antw|sv|odp|rif|ref)(?:\s?\[\d+\])?\s?:/iu;
+const REPLY =
+  /^\s*(?:re|aw|antw|sv|odp|rif|ref|auto|automatic reply|automatische antwort|réponse automatique|respuesta automática)(?:\s?\[\d+\])?\s?:/iu;
 
 /** True for the subject of an answer. A forwarded subject is the request itself. */
 export function isReplySubject(subject: string): boolean {

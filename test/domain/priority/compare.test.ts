@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compare } from '../../../src/domain/priority/compare.ts';
 import { compileRules } from '../../../src/domain/priority/compile.ts';
-import type { Priorities } from '../../../src/domain/priority/suggest.ts';
+import type { Priorities } from '../../../src/domain/priority/found.ts';
 import { compileTable } from '../../../src/domain/priority/table.ts';
 import { loadSettings } from '../../../src/settings.ts';
 import { smallRules } from './rules.ts';

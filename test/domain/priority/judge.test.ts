@@ -24,7 +24,9 @@ test.each([
   ['It ran without a single error', ['denied']],
   ['We can not print', ['told']], // the phrase has its own "not"
   ['If it is down, what then?', ['supposed']],
-  ['Suppose a crash happens; it is down', ['supposed', 'told']],
+  ['Suppose a crash happens, it is down. It is down', ['supposed', 'supposed', 'told']],
+  ['If I look, it is down', ['told']],
+  ['Yesterday was bad, it was down, but it is down', ['past', 'told']],
   ['It was down yesterday', ['past']],
   ['It is down since yesterday', ['told']],
   ['On 6 May it was down', ['past']],

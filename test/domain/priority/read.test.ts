@@ -43,6 +43,7 @@ test('groups stand for one another, and .. leaves room for four words', () => {
   );
   expect(found('No one here can currently log in', rules)).toEqual(['No one here can currently log in']);
   expect(found('not a soul, from boss to boy, can enter', rules)).toEqual(['not a soul, from boss to boy, can enter']);
+  expect(found('nobody one two three four can one two three four log in', rules)).toHaveLength(1);
   expect(found('nobody one two three four five can enter', rules)).toEqual([]);
   expect(found('nobody is here. We can enter', rules)).toEqual([]);
 });

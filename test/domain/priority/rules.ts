@@ -16,6 +16,7 @@ const language = (code: string, recognisedBy: string, reading: Partial<Language[
     negation: [],
     supposed: [],
     past: [],
+    imagined: [],
     past_verbs: [],
     dates: [],
     present: [],
@@ -34,7 +35,8 @@ export function smallRules(signals: Readonly<Record<string, Written>>, words: Ru
     languages: [
       language('en', 'and of we is', {
         negation: ['not', 'no', 'without', 'never'],
-        supposed: ['if', 'suppose'],
+        supposed: ['if'],
+        imagined: ['suppose'],
         past: ['yesterday', 'last week'],
         past_verbs: ['was', 'were'],
         dates: ['0 may', 'for an hour'],

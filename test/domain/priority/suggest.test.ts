@@ -34,6 +34,17 @@ test.each([
   expect(suggest(body).level).toBe(level);
 });
 
+test.each([
+  'Good morning, since eight o’clock nobody can log in to the production system.',
+  'System down. All users.',
+  'The production system is down. Is there a workaround? How long will it take? Thank you very much for your help!',
+  'Small thing, no hurry: nobody in the company has been able to open the program since Monday.',
+  'Hello, a question: why does the database not open for anyone?',
+  'I would like to make a suggestion. By the way, all users are locked out.',
+])('an outage in production is never taken for a trifle or a question: %s', (body) => {
+  expect(suggest(body).level).toBeLessThanOrEqual(2);
+});
+
 test('the gravest decides, and the subject counts', () => {
   expect(suggest('There is a typo in the menu. Nobody can log in.').level).toBe(1);
   expect(suggest('Please call.', 'Production is down, nobody can work').level).toBe(1);
