@@ -19,12 +19,13 @@ const DENIAL_REACHES = 3;
 
 /** Judges every hit of one text by the other words of its clause and sentence, and finds the system that each trouble is told of. */
 export function judge({ words, hits, cues }: Read): readonly Judged[] {
-  const perSentence = Map.groupBy(cues, (cue) => words.sentence[cue.first]!);
+  const wholeOf = (word: number): number => words.begins[words.sentence[word]!]!;
+  const perSentence = Map.groupBy(cues, (cue) => wholeOf(cue.first));
   const systems = hits.filter(namesSystem);
   return hits.map((hit): Judged => {
     const place = { item: words.item[hit.first]!, sentence: words.sentence[hit.first]! };
     if (hit.signal.kind !== 'trouble') return { ...hit, meant: 'told', system: null, ...place };
-    const meant = meaning(hit, perSentence.get(place.sentence) ?? [], words);
+    const meant = meaning(hit, perSentence.get(wholeOf(hit.first)) ?? [], words);
     return { ...hit, meant, system: systemOf(hit, systems, words), ...place };
   });
 }
@@ -37,13 +38,20 @@ function meaning(hit: Hit, inSentence: readonly Cue[], { clause, sentence, asked
     among.some((cue) => roles.includes(cue.role));
   const before = (among: readonly Cue[], role: ReadingRole): boolean =>
     among.some((cue) => cue.role === role && cue.end <= hit.first);
-  if (nearby.some((cue) => cue.role === 'negation' && cue.end <= hit.first && hit.first - cue.end < DENIAL_REACHES))
+  // "no leave and no hours can be approved" denies nothing: the phrase has a denial of its own
+  const deniesItself = inSentence.some(
+    (cue) => cue.role === 'negation' && cue.first >= hit.first && cue.end <= hit.end,
+  );
+  if (
+    !deniesItself &&
+    nearby.some((cue) => cue.role === 'negation' && cue.end <= hit.first && hit.first - cue.end < DENIAL_REACHES)
+  )
     return 'denied';
   // "suppose it is down, with nobody able to work" reaches to the end, "if I press Save, it crashes" does not
   if (before(nearby, 'supposed') || before(outside, 'imagined')) return 'supposed';
   const isPast = has(nearby, 'past') || (past.has(here) && has(outside, 'past', 'dates'));
   if (isPast && !has(nearby, 'present')) return 'past';
-  if (asked[sentence[hit.first]!] === true && before(nearby, 'asking')) return 'asked';
+  if (asked[sentence[hit.first]!] === true && before(outside, 'asking')) return 'asked';
   return 'told';
 }
 

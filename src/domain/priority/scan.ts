@@ -14,8 +14,10 @@ export type Scanned = {
   readonly to: number[];
   readonly clause: number[];
   readonly sentence: number[];
-  /** whether the sentence of this number ends in a question mark */
+  /** whether the sentence of this number ends in a question mark, behind a dash or bracket too */
   readonly asked: boolean[];
+  /** the first of the sentences that only dashes, colons and brackets divide from the one of this number */
+  readonly begins: number[];
   /** numbers of the clauses with a verb that tells of the past */
   readonly past: Set<number>;
   /** words that tell of each language, in the order of the rules */
@@ -27,6 +29,8 @@ export type Scanned = {
 const QUESTION_MARK = '?'.charCodeAt(0);
 const FULL_STOP = '.'.charCodeAt(0);
 const COLON = ':'.charCodeAt(0);
+/** What ends a sentence altogether; dashes, colons and brackets only divide it. */
+const FULL_ENDS: ReadonlySet<number> = new Set([...'.!?;•'].map((unit) => unit.charCodeAt(0)));
 /** Words of a text that are put right when they are misspelt: ten pages; a hostile text has more. */
 const MOST_REPAIRED = 5_000;
 /** Longest stretch that is looked at as one word; what is longer is no word. */
@@ -41,6 +45,7 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: Uint8Array, s
     clause: [],
     sentence: [],
     asked: [false],
+    begins: [0],
     item: [],
     spoken: [],
     past: new Set(),
@@ -61,6 +66,7 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: Uint8Array, s
     if (out.sentence.at(-1) === sentence) {
       sentence++;
       out.asked.push(false);
+      out.begins.push(sentence);
     }
   };
   while (at < text.length) {
@@ -103,10 +109,14 @@ export function scan(text: string, vocabulary: Vocabulary, breaks: Uint8Array, s
     if (kind === CLAUSE_END) endClause();
     else if (kind === SENTENCE_END) {
       const unit = text.charCodeAt(at);
-      if (unit === QUESTION_MARK) out.asked[sentence] = true;
+      if (unit === QUESTION_MARK) for (let n = out.begins[sentence]!; n <= sentence; n++) out.asked[n] = true;
       // "budget.xlsx", "10.1", "09:00": a stop or colon ends a sentence only before a blank or the end
       const next = at + 1 < text.length ? kindOf(text.charCodeAt(at + 1)) : BLANK;
-      if ((unit !== FULL_STOP && unit !== COLON) || next !== WORD) endSentence();
+      if ((unit !== FULL_STOP && unit !== COLON) || next !== WORD) {
+        const begun = out.begins[sentence]!;
+        endSentence();
+        if (!FULL_ENDS.has(unit)) out.begins[sentence] = begun;
+      }
     } else if (kind === NEWLINE) {
       const line = lineAfter(text, at + 1);
       if (line.isBlank) {
@@ -155,6 +165,7 @@ function joined(text: string, words: Scanned, vocabulary: Vocabulary): Scanned {
     item: [],
     spoken: words.spoken,
     past: words.past,
+    begins: words.begins,
   };
   const push = (n: number, id: number, to: number): void => {
     out.ids.push(id);
