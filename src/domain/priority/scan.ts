@@ -30,7 +30,7 @@ const QUESTION_MARK = '?'.charCodeAt(0);
 const FULL_STOP = '.'.charCodeAt(0);
 const COLON = ':'.charCodeAt(0);
 /** What ends a sentence altogether; dashes, colons and brackets only divide it. */
-const FULL_ENDS: ReadonlySet<number> = new Set([...'.!?;•'].map((unit) => unit.charCodeAt(0)));
+const FULL_ENDS: ReadonlySet<number> = new Set(Array.from('.!?;•', (unit) => unit.charCodeAt(0)));
 /** Words of a text that are put right when they are misspelt: ten pages; a hostile text has more. */
 const MOST_REPAIRED = 5_000;
 /** Longest stretch that is looked at as one word; what is longer is no word. */
