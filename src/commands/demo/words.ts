@@ -15,13 +15,16 @@ export function levelOf(story: Story, levels: Policy['levels']): Cell {
   return { text: `${level} ${levels[level].name}`, ...(style === undefined ? {} : { style }) };
 }
 
-/** The words in the mail that led to its level. */
+const MOST_WORDS = 4; // what fits beside the mail; `postroom explain` shows them all
+
+/** The words in the mail that led to its level, the most telling ones. */
 export function wordsOf(story: Story): readonly Cell[] {
   if (!hasLevel(story)) return [];
   const found = new Map(
     story.suggestion.evidence.map(({ text }) => [text.toLowerCase(), `“${text.replace(/\s+/gu, ' ')}”`] as const),
   );
-  return [{ text: [...found.values()].join(', ') || 'no words that tell a level', style: 'dim' }];
+  const words = [...found.values()].slice(0, MOST_WORDS).join(', ');
+  return [{ text: words || 'no words that tell a level', style: 'dim' }];
 }
 
 /** Who wrote it, what became of it, and whether it was answered or why not. */

@@ -48,11 +48,17 @@ function meaning(hit: Hit, inSentence: readonly Cue[], { clause, sentence, asked
   )
     return 'denied';
   // "suppose it is down, with nobody able to work" reaches to the end, "if I press Save, it crashes" does not
-  if (before(nearby, 'supposed') || before(outside, 'imagined')) return 'supposed';
+  const imagined = outside.filter((cue) => cue.role === 'imagined' && !isDenied(cue, outside));
+  if (before(nearby, 'supposed') || before(imagined, 'imagined')) return 'supposed';
   const isPast = has(nearby, 'past') || (past.has(here) && has(outside, 'past', 'dates'));
   if (isPast && !has(nearby, 'present')) return 'past';
   if (asked[sentence[hit.first]!] === true && before(outside, 'asking')) return 'asked';
   return 'told';
+}
+
+/** "This is not an exercise": the word before takes it back. */
+function isDenied(cue: Cue, among: readonly Cue[]): boolean {
+  return among.some((other) => other.role === 'negation' && other.end <= cue.first && cue.first - other.end < 2);
 }
 
 /** The nearest system named in the clause, else in the sentence, else the last one named before; null: none of these. */

@@ -51,7 +51,7 @@ export function weigh(request: Request, priorities: Priorities): Weighed {
   return { found, shape, amounts, decided: gravestPart(found, whole.decided, facts, priorities) ?? whole.decided };
 }
 
-/** What speaks for the answers, the most telling first: the same words once. */
+/** What speaks for the answers, the most telling first; words that stand within longer ones of their signal only once. */
 function speaking(request: Request, { found, decided }: Weighed): readonly Spoken[] {
   const weighty = found
     .flatMap((one) => {
@@ -59,13 +59,12 @@ function speaking(request: Request, { found, decided }: Weighed): readonly Spoke
       return weight > 0 ? [{ one, weight }] : [];
     })
     .toSorted((a, b) => b.weight - a.weight);
-  const seen = new Set<string>();
   const spoken: Spoken[] = [];
   for (const { one } of weighty) {
     const text = request[one.where].slice(...one.hit.at);
-    const once = `${one.hit.signal.name} ${text.toLowerCase()}`;
-    if (seen.has(once)) continue;
-    seen.add(once);
+    const said = ` ${text.toLowerCase()} `;
+    if (spoken.some(({ hit, text: told }) => hit.signal === one.hit.signal && ` ${told.toLowerCase()} `.includes(said)))
+      continue;
     spoken.push({ ...one, text });
     if (spoken.length === MOST_EVIDENCE) break;
   }

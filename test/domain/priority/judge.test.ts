@@ -26,6 +26,8 @@ test.each([
   ['If it is down, what then?', ['supposed']],
   ['Suppose a crash happens, it is down. It is down', ['supposed', 'supposed', 'told']],
   ['If I look, it is down', ['told']],
+  ['This is no time to suppose: it is down', ['supposed']],
+  ['Not suppose: it is down', ['told']],
   ['Yesterday was bad, it was down, but it is down', ['past', 'told']],
   ['It was down yesterday', ['past']],
   ['It is down since yesterday', ['told']],
