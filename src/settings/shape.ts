@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fax } from './fax-shape.ts';
 import { email, id, secret } from './kinds.ts';
 import { api, digest, publicUrl, sms, watch } from './promise-shape.ts';
 
@@ -207,6 +208,7 @@ export const settingsShape = z.strictObject({
     })
     .prefault({}),
   threading: z.strictObject({ reopen_days: z.number().min(0).default(14) }).prefault({}),
+  fax: fax.prefault({}),
   reconcile_cron: z
     .string()
     .regex(/^\S+(?: \S+){4}$/u, 'use five cron fields such as "17 3 * * *" (minute, hour, day, month, weekday)')

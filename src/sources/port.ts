@@ -1,3 +1,5 @@
+import type { FaxTold } from '../domain/fax/fax.ts';
+
 /** The face of every way in. A source runs until told to stop and hands raw items to `deliver`; it never sees a ticket or the database. */
 
 /** What SMTP knows and the message does not say. */
@@ -15,8 +17,8 @@ export type Location = { readonly uidvalidity: bigint; readonly uid: number };
 export type RawItem = {
   /** id of the mailbox in the settings that it came in for */
   readonly mailbox: string;
-  readonly via: 'imap' | 'smtp' | 'lmtp' | 'folder';
-  /** the bytes exactly as received; only their beginning when `fullSize` is larger than they are */
+  readonly via: 'imap' | 'smtp' | 'lmtp' | 'folder' | 'fax';
+  /** the bytes exactly as received: a mail, or the document of a fax (empty when it never came); only their beginning when `fullSize` is larger than they are */
   readonly raw: Buffer;
   /** size of the whole message in bytes. Larger than `raw.length` means: too large to take, kept at the source, quarantine it. */
   readonly fullSize: number;
@@ -31,6 +33,8 @@ export type RawItem = {
   readonly quiet: 'backfill' | 'rebuild' | null;
   /** set for an item that is only remembered (fingerprint) and never worked, with the reason: it lay there before the chosen starting point */
   readonly skip: string | null;
+  /** of a fax: what the way in said of it */
+  readonly fax?: FaxTold;
 };
 
 export type Receipt = { readonly id: string; readonly repeat: boolean };

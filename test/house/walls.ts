@@ -27,17 +27,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'zod',
       'csv-parse',
       'libphonenumber-js',
+      'sharp',
+      '@hyzyla/pdfium',
+      'pdf-lib',
+      'tesseract.js',
+      '@tesseract.js-data/',
+      'zxing-wasm',
+      'bwip-js',
     ],
   },
   store: { rooms: ['store', 'domain', 'lib'], packages: ['node:', 'pg', 'zod', '@electric-sql/pglite'] },
   sources: {
     rooms: ['sources', 'lib'],
-    words: ['domain', 'settings/shape.ts'],
-    packages: ['node:', 'imapflow', 'smtp-server'],
+    words: ['domain', 'settings/shape.ts', 'settings/fax-shape.ts'],
+    packages: ['node:', 'imapflow', 'smtp-server', 'twilio', 'zod'],
   },
   outlets: {
     rooms: ['outlets', 'lib', 'domain/outgoing.ts', 'domain/address.ts'],
-    words: ['domain', 'settings/shape.ts'],
+    words: ['domain', 'settings/shape.ts', 'settings/fax-shape.ts'],
     packages: ['node:', 'nodemailer'],
   },
   stages: {
@@ -63,7 +70,9 @@ const EVERYWHERE = /^src\/(?:serve|main|settings)\.ts$|^src\/(?:commands|serve)\
 
 /** Stages meet at tables; only their tools (reading, looking up, wording, rounds) are shared. */
 const STAGES = new Set(
-  ['receive', 'process', 'send', 'watch', 'digest', 'retain', 'reconcile'].map((name) => `stages/${name}.ts`),
+  ['receive', 'fetch', 'read-fax', 'process', 'send', 'watch', 'digest', 'retain', 'reconcile'].map(
+    (name) => `stages/${name}.ts`,
+  ),
 );
 
 /** The imports of a file that go through a wall, one sentence each. */
