@@ -32,7 +32,7 @@ export type Dovecot = Mailbox & {
   readonly caFile: string;
   /** An empty mailbox; any name is a user. */
   mailbox(user: string): Mailbox;
-  /** Stops the session processes in their tracks (SIGSTOP), as a hung disk does; how many there were. */
+  /** Stops the server and its session processes in their tracks (SIGSTOP), as a hung disk does; how many sessions there were. */
   freeze(): number;
   thaw(): void;
   /** Kills the session processes; how many there were. */
@@ -74,7 +74,9 @@ export async function startDovecot(extra = ''): Promise<Dovecot> {
 
   const signal = (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): number => {
     const pids = sessionsOf(server.pid ?? 0);
-    for (const pid of pids) process.kill(pid, name);
+    // the master lets new sessions in, and they would have read everything before anybody could stop them
+    const all = name === 'SIGKILL' || server.exitCode !== null ? pids : [server.pid ?? 0, ...pids];
+    for (const pid of all) process.kill(pid, name);
     return pids.length;
   };
   return {
