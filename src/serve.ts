@@ -92,7 +92,15 @@ export async function openHouse(
   const metrics = createMetrics();
   const lastKept = new Map<string, number>();
   const outlets = openOutlets(settings, log, metrics);
-  const keep = receiver({ db: store.db, blobs, atHand, log, now, onKept: () => house.onKept() });
+  const keep = receiver({
+    db: store.db,
+    blobs,
+    atHand,
+    log,
+    now,
+    phoneCountry: settings.phone_country,
+    onKept: () => house.onKept(),
+  });
   const ledger = createLedger(store.db, ownerName(), isGone);
   const rules = await openRules(loaded, log);
   const house: House = {

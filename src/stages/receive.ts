@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../domain/time.ts';
 import { peekIdentity } from '../format/email/identity.ts';
+import { callerOf, faxIdentity } from '../format/fax/identity.ts';
 import type { Handover } from '../lib/handover.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
@@ -20,15 +21,22 @@ export function receiver(deps: {
   readonly log: Log;
   readonly onKept: () => void;
   readonly now: () => Instant;
+  /** of numbers that come without their country's code */
+  readonly phoneCountry: string;
 }): Deliver {
   return async (items) => {
     point('receive-arrived');
     await deps.atHand.room();
-    const kept = await keep(deps.db, deps.blobs, items.map(arrivalOf), deps.now());
+    const kept = await keep(
+      deps.db,
+      deps.blobs,
+      items.map((item) => arrivalOf(item, deps.phoneCountry)),
+      deps.now(),
+    );
     point('receive-kept');
     for (const [i, receipt] of kept.entries()) {
       const { mailbox, via, fullSize, raw, skip } = items[i]!;
-      if (!receipt.repeat && skip === null) deps.atHand.leave(receipt.id, raw);
+      if (!receipt.repeat && skip === null && via !== 'fax') deps.atHand.leave(receipt.id, raw);
       deps.log.info(
         { item: receipt.id, mailbox, via, bytes: fullSize, repeat: receipt.repeat },
         receipt.repeat ? 'known already' : 'kept',
@@ -39,8 +47,10 @@ export function receiver(deps: {
   };
 }
 
-function arrivalOf(item: RawItem): Arrival {
-  const identity = peekIdentity(item.raw);
+function arrivalOf(item: RawItem, country: string): Arrival {
+  const { fax } = item;
+  const identity =
+    fax === undefined ? peekIdentity(item.raw) : { fingerprint: faxIdentity(fax, item.raw), messageId: null };
   return {
     mailbox: item.mailbox,
     fingerprint: identity.fingerprint,
@@ -53,5 +63,6 @@ function arrivalOf(item: RawItem): Arrival {
     messageId: identity.messageId,
     skip: item.skip,
     location: item.location,
+    ...(fax === undefined ? {} : { fax: { told: fax, caller: callerOf(fax, country) } }),
   };
 }

@@ -1,5 +1,7 @@
+import type { FaxTold } from '../domain/fax/fax.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Blobs } from './blobs.ts';
+import { LATER, openFaxes } from './fax.ts';
 import { sql, transaction, values, type Db } from './sql.ts';
 
 /** An item as it is kept: identity and bytes known, nothing understood yet. */
@@ -17,11 +19,16 @@ export type Arrival = {
   /** reason why it is ignored from the start, or null: to be worked */
   readonly skip: string | null;
   readonly location: { readonly uidvalidity: bigint; readonly uid: number } | null;
+  /** of a fax: what was said of it, and its caller as numbers are compared (E.164 where that can be told) */
+  readonly fax?: { readonly told: FaxTold; readonly caller: string | null };
 };
 
 export type Kept = { readonly id: string; readonly repeat: boolean };
 
-/** Keeps arrivals in one transaction, to be worked from `now` on; a repeat of a known fingerprint adds only its location. One answer per arrival, in order. */
+/**
+ * Keeps arrivals in one transaction, to be worked from `now` on, a fax when its pages have been read; a repeat of a known
+ * fingerprint adds only its location. One answer per arrival, in order.
+ */
 export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], now: Instant): Promise<readonly Kept[]> {
   if (arrivals.length === 0) return [];
   return transaction(db, async (tx) => {
@@ -46,7 +53,7 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], n
           a.skip === null ? null : 'ignored',
           a.skip,
           a.skip === null ? null : new Date(now),
-          new Date(now),
+          a.fax === undefined || a.size === 0 ? new Date(now) : LATER,
         ]),
         [
           'text',
@@ -80,6 +87,24 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], n
       for (const row of known) ids.set(keyOf(row), row.id);
     }
     await locate(tx, arrivals, ids);
+    await openFaxes(
+      tx,
+      arrivals.flatMap((arrival) => {
+        const key = keyOf(arrival);
+        return arrival.fax === undefined || !fresh.has(key)
+          ? []
+          : [
+              {
+                ...arrival.fax,
+                inboundId: ids.get(key)!,
+                mailbox: arrival.mailbox,
+                document: arrival.size === 0 ? null : (arrival.content?.sha256 ?? null),
+                acceptedAt: arrival.acceptedAt,
+              },
+            ];
+      }),
+      now,
+    );
     return arrivals.map((arrival) => {
       const key = keyOf(arrival);
       // The second of two equal arrivals in one batch is a repeat as well.
