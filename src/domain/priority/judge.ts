@@ -24,8 +24,11 @@ export function judge({ words, hits, cues }: Read): readonly Judged[] {
   const systems = hits.filter(namesSystem);
   return hits.map((hit): Judged => {
     const place = { item: words.item[hit.first]!, sentence: words.sentence[hit.first]! };
-    if (hit.signal.kind !== 'trouble') return { ...hit, meant: 'told', system: null, ...place };
+    if (hit.signal.kind !== 'trouble' && hit.signal.kind !== 'blemish')
+      return { ...hit, meant: 'told', system: null, ...place };
     const meant = meaning(hit, perSentence.get(wholeOf(hit.first)) ?? [], words);
+    // "it is not that the colour is off" still tells of a colour
+    if (hit.signal.kind === 'blemish' && meant !== 'asked') return { ...hit, meant: 'told', system: null, ...place };
     return { ...hit, meant, system: systemOf(hit, systems, words), ...place };
   });
 }

@@ -25,11 +25,12 @@ export type Strength = (typeof STRENGTHS)[number];
 export const COUNTS: Readonly<Record<Strength, number>> = { strong: 2, plain: 1, weak: 0.5 };
 
 /**
- * What a signal is. `trouble` says that something is wrong, so it may be denied, past or only supposed. `test_system` and
+ * What a signal is. `trouble` says that something is wrong, so it may be denied, past or only supposed; a `blemish` may be
+ * only asked about. `test_system` and
  * `live_system` name the system that trouble is told of. `hides` stands for words in another sense: whatever lies inside
  * its phrases is not counted, and it says nothing itself.
  */
-export const KINDS = ['trouble', 'test_system', 'live_system', 'hides', 'other'] as const;
+export const KINDS = ['trouble', 'blemish', 'test_system', 'live_system', 'hides', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Signals that no phrase makes but the way others are meant, or a fact beside the text. The rules file may weigh them. */

@@ -8,6 +8,7 @@ const rules = compileRules(
   smallRules({
     trouble: { phrases: ['down', 'crash', 'can not print', 'error'] },
     thanks: { kind: 'other', phrases: ['thank you'] },
+    looks: { kind: 'blemish', phrases: ['font'] },
     test: { kind: 'test_system', phrases: ['test', 'staging'] },
     live: { kind: 'live_system', phrases: ['production'] },
   }),
@@ -48,4 +49,13 @@ test.each([
 test('thanks are never denied or past', () => {
   const [first] = judge(readText('not yesterday: thank you', rules));
   expect(first).toMatchObject({ meant: 'told', system: null });
+});
+
+test.each([
+  ['Can you change the font?', ['asked']],
+  ['The font is wrong. How are you?', ['told']],
+  ['This is not the font that we had', ['told']],
+])('a blemish can be asked about, and is told otherwise: %s', (text, expected) => {
+  const found = judge(readText(text, rules)).filter(({ signal }) => signal.kind === 'blemish');
+  expect(found.map(({ meant }) => meant)).toEqual(expected);
 });
