@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { House } from '../serve.ts';
+import { mailboxOfFax } from '../domain/fax/mailbox.ts';
+import { faxFolderSource } from '../sources/fax/folder.ts';
 import { folderSource } from '../sources/folder.ts';
 import { imapSource } from '../sources/imap.ts';
 import type { Source } from '../sources/port.ts';
@@ -53,5 +55,19 @@ export function openSources({
       ? []
       : [folderSource({ mailbox: id, settings: folder, limits: settings.limits, deliver, ledger: notes, log })],
   );
-  return { sources: [...imap, ...folders, ...listener('smtp'), ...listener('lmtp')], countable: imap };
+  const faxFolders = settings.fax.folders.map((folder) => {
+    const name = `fax-folder:${folder.id}`;
+    return faxFolderSource({
+      settings: folder,
+      maxBytes: settings.fax.reading.max_bytes,
+      mailboxOf: (told, otherwise) => mailboxOfFax(told, settings.fax.numbers, otherwise),
+      deliver,
+      ledger: {
+        polled: () => ledger.polled(name),
+        trouble: (_mailbox: string, sentence: string | null) => ledger.trouble(name, sentence),
+      },
+      log,
+    });
+  });
+  return { sources: [...imap, ...folders, ...faxFolders, ...listener('smtp'), ...listener('lmtp')], countable: imap };
 }

@@ -77,10 +77,18 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
 /** Gathers what health is judged by; never rejects. */
 function factsOf(house: House, loops: readonly Loop[], startedAt: number): () => Promise<HealthFacts> {
   const { store, sources, loaded, lastKept } = house;
-  const boxes = loaded.settings.mailboxes.flatMap(({ id, imap, folder }) => [
-    ...(imap === null ? [] : [{ id, mailbox: id, every: imap.poll_seconds * 1000 }]),
-    ...(folder === null ? [] : [{ id: `folder:${id}`, mailbox: id, every: folder.poll_seconds * 1000 }]),
-  ]);
+  const { mailboxes, fax } = loaded.settings;
+  const boxes = [
+    ...mailboxes.flatMap(({ id, imap, folder }) => [
+      ...(imap === null ? [] : [{ id, mailbox: id, every: imap.poll_seconds * 1000 }]),
+      ...(folder === null ? [] : [{ id: `folder:${id}`, mailbox: id, every: folder.poll_seconds * 1000 }]),
+    ]),
+    ...fax.folders.map(({ id, mailbox, poll_seconds: seconds }) => ({
+      id: `fax-folder:${id}`,
+      mailbox,
+      every: seconds * 1000,
+    })),
+  ];
   return async () => {
     let database: string | null = null;
     const known = await deadline(mailboxHealth(store.db), ANSWER_MS, `no answer within ${ANSWER_MS / 1000} s`).catch(

@@ -2,7 +2,7 @@ import type { Log } from '../lib/log.ts';
 import { sentenceOf } from '../lib/fault.ts';
 import { startLoop } from '../lib/loop.ts';
 import { RIPE_AFTER_MS } from './folder/ripe.ts';
-import { createRounds, type RoundResult } from './folder/round.ts';
+import { createRounds, mailManner, type Manner, type RoundResult } from './folder/round.ts';
 import { watchFolder } from './folder/watch.ts';
 import type { Deliver, Ledger, Source } from './port.ts';
 
@@ -16,6 +16,8 @@ export type FolderSourceOptions = {
   readonly ledger: Pick<Ledger, 'polled' | 'trouble'> | null;
   readonly log: Log;
   readonly now?: () => number;
+  /** what else its files may be than mails, and what the source is called then */
+  readonly other?: { readonly name: string; readonly manner: Manner };
 };
 
 /**
@@ -25,14 +27,14 @@ export type FolderSourceOptions = {
  */
 export function folderSource(options: FolderSourceOptions): Source {
   const { mailbox, settings, ledger, log } = options;
-  const name = `folder:${mailbox}`;
+  const name = options.other?.name ?? `folder:${mailbox}`;
   const makeRound = createRounds({
-    mailbox,
     path: settings.path,
     processedPath: settings.processed_path,
     limits: options.limits,
     deliver: options.deliver,
     now: options.now ?? Date.now,
+    manner: options.other?.manner ?? mailManner(mailbox),
   });
   let trouble: string | null | undefined; // what the ledger was told last
   let said = new Set<string>(); // what the log was told in the round before

@@ -50,7 +50,9 @@ export function receiver(deps: {
 function arrivalOf(item: RawItem, country: string): Arrival {
   const { fax } = item;
   const identity =
-    fax === undefined ? peekIdentity(item.raw) : { fingerprint: faxIdentity(fax, item.raw), messageId: null };
+    fax === undefined
+      ? peekIdentity(item.raw)
+      : { fingerprint: faxIdentity(fax, item.raw, item.acceptedAt), messageId: null };
   return {
     mailbox: item.mailbox,
     fingerprint: identity.fingerprint,

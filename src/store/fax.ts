@@ -11,8 +11,6 @@ import { sql, transaction, values, type Db, type Tx } from './sql.ts';
 /** When an item is due that waits for something else: a time that never comes, until that something sets another. */
 export const LATER = new Date(Date.UTC(9999, 0, 1));
 
-const NO_DOCUMENT = 'no document came with it';
-
 export type NewFax = {
   readonly inboundId: string;
   readonly mailbox: string;
@@ -20,6 +18,8 @@ export type NewFax = {
   readonly caller: string | null;
   /** sha256 of the document in the blobs; null: it never came */
   readonly document: Buffer | null;
+  /** why it is not to be read, e.g. that only its beginning is here; null: it is */
+  readonly unreadable: string | null;
   readonly acceptedAt: Instant;
 };
 
@@ -29,7 +29,7 @@ export async function openFaxes(tx: Tx, faxes: readonly NewFax[], now: Instant):
   await tx.run(sql`
     insert into fax (inbound_id, mailbox, told, caller, station, document, accepted_at, state, reason, next_attempt_at)
     values ${values(
-      faxes.map(({ inboundId, mailbox, told, caller, document, acceptedAt }) => [
+      faxes.map(({ inboundId, mailbox, told, caller, document, unreadable, acceptedAt }) => [
         inboundId,
         mailbox,
         JSON.stringify(told),
@@ -37,8 +37,8 @@ export async function openFaxes(tx: Tx, faxes: readonly NewFax[], now: Instant):
         told.station,
         document,
         new Date(acceptedAt),
-        document === null ? 'unreadable' : 'waiting',
-        document === null ? (told.error ?? NO_DOCUMENT) : null,
+        unreadable === null ? 'waiting' : 'unreadable',
+        unreadable,
         new Date(now),
       ]),
       ['bigint', 'text', 'jsonb', 'text', 'text', 'bytea', 'timestamptz', 'text', 'text', 'timestamptz'],

@@ -53,7 +53,7 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], n
           a.skip === null ? null : 'ignored',
           a.skip,
           a.skip === null ? null : new Date(now),
-          a.fax === undefined || a.size === 0 ? new Date(now) : LATER,
+          a.fax === undefined || whyUnread(a) !== null ? new Date(now) : LATER,
         ]),
         [
           'text',
@@ -99,6 +99,7 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], n
                 inboundId: ids.get(key)!,
                 mailbox: arrival.mailbox,
                 document: arrival.size === 0 ? null : (arrival.content?.sha256 ?? null),
+                unreadable: whyUnread(arrival),
                 acceptedAt: arrival.acceptedAt,
               },
             ];
@@ -111,6 +112,14 @@ export async function keep(db: Db, blobs: Blobs, arrivals: readonly Arrival[], n
       return { id: ids.get(key)!, repeat: !fresh.delete(key) };
     });
   });
+}
+
+/** Why the document of a fax is not to be read; null: it is. */
+function whyUnread({ size, content, fax }: Arrival): string | null {
+  if (size === 0) return fax?.told.error ?? 'no document came with it';
+  return content !== null && content.bytes.length < size
+    ? `it has ${size} bytes, more than the limit; its beginning is kept here, the whole at its source`
+    : null;
 }
 
 type Runner = { run(fragment: ReturnType<typeof sql>): Promise<number> };

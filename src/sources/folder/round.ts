@@ -10,12 +10,21 @@ import { readFound, type Content } from './read.ts';
 import { sortByRipeness } from './ripe.ts';
 
 export type RoundOptions = {
-  readonly mailbox: string;
   readonly path: string;
   readonly processedPath: string | null;
   readonly limits: { readonly message_bytes: number; readonly oversize_kept_bytes: number };
   readonly deliver: Deliver;
   readonly now: () => number;
+  readonly manner: Manner;
+};
+
+/** How the files of a folder become items. */
+export type Manner = {
+  /** Of all files that lie there, those that are items; a file that is known to be finished is marked `whole`. */
+  choose(found: readonly Found[], now: number): readonly Found[];
+  itemOf(file: Found, content: Content): Promise<RawItem> | RawItem;
+  /** Paths of the files that belong to an item, and are moved aside after it. */
+  alongside(file: Found): readonly string[];
 };
 
 export type RoundResult = {
@@ -49,7 +58,8 @@ export function createRounds(options: RoundOptions): (hurry: boolean, signal: Ab
     const complain = (path: string, why: string): void => void troubles.push(`${path} was not taken: ${why}`);
     const places = await placesOf(options.path, options.processedPath);
     const found: Found[] = [];
-    for (const incoming of places.incoming) found.push(...(await list(incoming, complain)));
+    for (const incoming of places.incoming)
+      found.push(...options.manner.choose(await list(incoming, complain), options.now()));
     forget(memory, found);
     for (const file of found) if (memory.refused.has(file.key)) complain(file.path, memory.refused.get(file.key)!);
 
@@ -61,8 +71,10 @@ export function createRounds(options: RoundOptions): (hurry: boolean, signal: Ab
       for (const file of files) {
         memory.kept.add(file.key);
         try {
-          await moveAside(file.path, places.processed);
-          moved.push(file.path);
+          for (const path of [file.path, ...options.manner.alongside(file)]) {
+            await moveAside(path, places.processed);
+            moved.push(path);
+          }
           memory.kept.delete(file.key);
           point('folder-moved');
         } catch (error) {
@@ -112,7 +124,7 @@ async function takeBatch(
   for (const file of batch) {
     try {
       const content = await readFound(file, options.limits);
-      if (typeof content !== 'string') items.push({ file, item: itemOf(options.mailbox, file, content) });
+      if (typeof content !== 'string') items.push({ file, item: await options.manner.itemOf(file, content) });
     } catch (error) {
       complain(file.path, sentenceOf(error));
     }
@@ -126,9 +138,17 @@ async function takeBatch(
   return outcomes.map((outcome, at) => ({ file: items[at]!.file, outcome }));
 }
 
-function itemOf(mailbox: string, file: Found, { raw, fullSize }: Content): RawItem {
-  const acceptedAt = Math.floor(file.changedAt);
-  return { mailbox, via: 'folder', raw, fullSize, acceptedAt, envelope: null, location: null, quiet: null, skip: null };
+/** Each file is a mail, accepted when it was last changed. */
+export function mailManner(mailbox: string): Manner {
+  return {
+    choose: (found) => found,
+    alongside: () => [],
+    itemOf(file, { raw, fullSize }) {
+      const acceptedAt = Math.floor(file.changedAt);
+      const nothing = { envelope: null, location: null, quiet: null, skip: null };
+      return { mailbox, via: 'folder', raw, fullSize, acceptedAt, ...nothing };
+    },
+  };
 }
 
 /** Those still to be delivered: the ones that failed before come after the others. */
