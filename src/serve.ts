@@ -2,6 +2,7 @@ import { suggestLevel } from './domain/priority/suggest.ts';
 import type { Instant } from './domain/time.ts';
 import { createWording, loadTemplates } from './format/acknowledgement.ts';
 import { createReader } from './format/email/pool.ts';
+import type { FaxReader } from './format/fax/pool.ts';
 import { createMarks } from './format/mark.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { aborted } from './lib/aborted.ts';
@@ -11,6 +12,7 @@ import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
 import { armPoints } from './lib/point.ts';
 import { startDigests } from './serve/digests.ts';
+import { faxReading, openFaxReader, startFaxReading } from './serve/faxes.ts';
 import { greeting } from './serve/greeting.ts';
 import { lookOut } from './serve/look-out.ts';
 import { openOutlets } from './serve/outlets.ts';
@@ -21,6 +23,7 @@ import type { Loaded } from './settings.ts';
 import type { Deliver, Ledger, Source } from './sources/port.ts';
 import { processAhead, type ProcessDeps } from './stages/process.ts';
 import { receiver } from './stages/receive.ts';
+import type { ReadFaxDeps } from './stages/read-fax.ts';
 import type { Countable } from './stages/reconcile.ts';
 import { sendBatch, type SendDeps } from './stages/send.ts';
 import { writer } from './stages/word.ts';
@@ -43,6 +46,8 @@ export type House = Promised & {
   readonly metrics: Metrics;
   /** when this process last kept an item of a mailbox, ms since 1970 */
   readonly lastKept: ReadonlyMap<string, number>;
+  readonly faxReader: FaxReader;
+  readonly readFax: ReadFaxDeps;
   readonly process: ProcessDeps;
   readonly send: SendDeps;
   readonly rules: RuleBook;
@@ -89,6 +94,7 @@ export async function openHouse(
     heapMb: settings.limits.read_heap_mb,
     log,
   });
+  const faxReader = openFaxReader(settings, log);
   const metrics = createMetrics();
   const lastKept = new Map<string, number>();
   const outlets = openOutlets(settings, log, metrics);
@@ -122,6 +128,8 @@ export async function openHouse(
       }
       return receipts;
     },
+    faxReader,
+    readFax: faxReading({ loaded, store, blobs, log, now }, { reader: faxReader, onRead: () => house.onKept() }),
     process: {
       db: store.db,
       blobs,
@@ -172,6 +180,7 @@ export async function openHouse(
       await outlets.mail.close();
       await outlets.sms.close();
       await reader.close();
+      await faxReader.close();
       await store.close();
     },
   };
@@ -194,12 +203,13 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     async () => (await sendBatch(house.send, stages.signal)).claimed > 0,
   );
   house.onKept = () => process.wake();
+  const faxes = await startFaxReading(house, stages.signal);
   const deaf = await house.store.listen('outbox', () => send.wake());
   const rules = watchRules(house.rules, stages.signal, house.log);
   const watch = await lookOut(house, stages.signal);
   const digests = settings.digest.enabled ? startDigests(house) : null;
   const { watchHouse } = await import('./serve/watch.ts'); // a web server, which only this command needs
-  const upkeep = watchHouse(house, [process, send, watch.loop], stages.signal);
+  const upkeep = watchHouse(house, [process, send, watch.loop, ...faxes.loops], stages.signal);
   upkeep.catch(() => {}); // met below, when it is waited for
   house.log.info(greeting(settings, house.store.kind), 'postroom is open');
   for (const warning of house.loaded.warnings) house.log.warn(warning);
@@ -208,7 +218,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     house.log.info('postroom closes');
   } finally {
     stages.abort();
-    await Promise.all([process.done, send.done, rules.done, watch.stop(), digests?.stop(), upkeep]);
+    await Promise.all([process.done, faxes.stop(), send.done, rules.done, watch.stop(), digests?.stop(), upkeep]);
     await worker.stop();
     await deaf();
     await house.close();

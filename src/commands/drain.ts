@@ -2,6 +2,7 @@ import { createBell, type Bell } from '../lib/bell.ts';
 import { sentenceOf } from '../lib/fault.ts';
 import type { House } from '../serve.ts';
 import { processAhead } from '../stages/process.ts';
+import { readFaxBatch } from '../stages/read-fax.ts';
 import { sendBatch } from '../stages/send.ts';
 import { watchBatch } from '../stages/watch.ts';
 import { waiting } from '../store/inbound.ts';
@@ -65,7 +66,11 @@ export async function drain(
   const stages = work(
     () => reading,
     kept,
-    () => worker.next(),
+    async () => {
+      const batch = await worker.next();
+      // a mail may turn out to carry a fax, and a fax that is read is an item that is due
+      return batch.claimed > 0 ? batch : { ...batch, ...(await readFaxBatch(house.readFax, signal)) };
+    },
     (batch) => {
       result.tickets += batch.ticket;
       result.appended += batch.appended;

@@ -21,6 +21,8 @@ export type ReadFaxDeps = {
     }>;
   };
   readonly work: { readonly leaseMs: number; readonly attempts: number; readonly retryMs: readonly number[] };
+  /** told of each fax that is read, or cannot be: its item is due now */
+  readonly onRead: () => void;
   readonly now: () => Instant;
   readonly log: Log;
 };
@@ -28,8 +30,8 @@ export type ReadFaxDeps = {
 /** Claims beyond this, with nothing written of how they ended, mean that the document kills whoever reads it. */
 const DEADLY_AFTER = 3;
 
-/** Reads the document that has waited longest, pages and all: claim, read, keep. Each ends read or unreadable, or is tried again later. */
-export async function readFaxBatch(deps: ReadFaxDeps): Promise<{ readonly claimed: number }> {
+/** Reads the document that has waited longest, pages and all: claim, read, keep. Each ends read or unreadable, or is tried again later; what an abort cuts short counts as not begun. */
+export async function readFaxBatch(deps: ReadFaxDeps, signal: AbortSignal): Promise<{ readonly claimed: number }> {
   const { db, blobs, work, now } = deps;
   const claim = await claimFax(db, { leaseMs: work.leaseMs, now: now() });
   if (claim === null) return { claimed: 0 };
@@ -45,8 +47,11 @@ export async function readFaxBatch(deps: ReadFaxDeps): Promise<{ readonly claime
     const { pages, seconds } = reading;
     deps.log.info({ item: claim.inboundId, pages: pages.length, seconds }, 'fax read');
   } catch (error) {
-    await failed(deps, claim, error);
+    // the house closes, and its readers with it: whoever opens again reads it
+    if (signal.aborted) await postponeFax(db, claim, now(), null);
+    else await failed(deps, claim, error);
   }
+  deps.onRead();
   return { claimed: 1 };
 }
 

@@ -44,7 +44,7 @@ export async function openFaxes(tx: Tx, faxes: readonly NewFax[], now: Instant):
       ['bigint', 'text', 'jsonb', 'text', 'text', 'bytea', 'timestamptz', 'text', 'text', 'timestamptz'],
     )}
     on conflict (inbound_id) do nothing`);
-  await tx.run(sql`select pg_notify('fax-read', '')`);
+  await tx.run(sql`select pg_notify('fax_read', '')`);
 }
 
 /** Puts off an item until its document has been read: the bytes are kept, the fax is written down, and the item waits for it. False when the claim was lost. */
@@ -163,7 +163,6 @@ export async function keepUnreadable(db: Db, claim: ClaimedFax, reason: string, 
 
 async function goOn(tx: Tx, inboundId: string, now: Instant): Promise<void> {
   await tx.run(sql`update inbound set next_attempt_at = ${new Date(now)} where id = ${inboundId} and state = 'stored'`);
-  await tx.run(sql`select pg_notify('inbound', '')`);
 }
 
 /** A fax as far as it is known. `reading` is null while it waits and when it cannot be read, then `reason` says why. */

@@ -4,7 +4,7 @@ import { createHandover } from '../../src/lib/handover.ts';
 import { permanent, temporary } from '../../src/lib/fault.ts';
 import { createLog } from '../../src/lib/log.ts';
 import type { RawItem } from '../../src/sources/port.ts';
-import { readFaxBatch, type ReadFaxDeps } from '../../src/stages/read-fax.ts';
+import { readFaxBatch as readBatch, type ReadFaxDeps } from '../../src/stages/read-fax.ts';
 import { receiver } from '../../src/stages/receive.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { claimFax, keepReading, knownFaxes } from '../../src/store/fax.ts';
@@ -89,9 +89,11 @@ const deps = (reader: ReadFaxDeps['reader']['read'] = read): ReadFaxDeps => ({
   blobs: databaseBlobs(),
   reader: { read: reader },
   work: { leaseMs: 60_000, attempts: 3, retryMs: [1_000] },
+  onRead: () => {},
   now: () => now,
   log: createLog('silent'),
 });
+const readFaxBatch = (given: ReadFaxDeps, signal = new AbortController().signal) => readBatch(given, signal);
 const deliver = (items: readonly RawItem[]) =>
   receiver({
     db: db(),
@@ -160,7 +162,7 @@ test('a document that cannot be read goes to a person, at once or when the tries
 test('a document that kills its readers is given to a person after three of them, and does not hold up the others', async () => {
   const [deadly, good] = await deliver([item({ sourceId: '1' }), item({ sourceId: '2' }, 'II*\0 good')]);
   const crash = async () => {
-    await claimFax(db(), { leaseMs: 0, now });
+    await claimFax(db(), { leaseMs: -1, now });
   };
   for (let times = 0; times < 3; times += 1) await crash();
   await readFaxBatch(deps());
@@ -174,10 +176,27 @@ test('a document that kills its readers is given to a person after three of them
 
 test('who lost the claim writes nothing', async () => {
   const [receipt] = await deliver([item()]);
-  const late = (await claimFax(db(), { leaseMs: 0, now }))!;
+  const late = (await claimFax(db(), { leaseMs: -1, now }))!;
   await claimFax(db(), { leaseMs: 60_000, now });
   const pdf = { sha256: Buffer.alloc(32, 1), bytes: Buffer.from('%PDF') };
   expect(await keepReading(db(), databaseBlobs(), late, { reading: READING, pngs: [pdf, pdf], pdf }, now)).toBe(false);
   expect(await onlyFax(receipt!.id)).toMatchObject({ state: 'waiting', reading: null });
   expect(await due()).toEqual([]);
+});
+
+test('what the closing of the house cuts short is read by the next one, and counts as not begun', async () => {
+  const [receipt] = await deliver([item()]);
+  const closing = new AbortController();
+  const reader = async () => {
+    closing.abort();
+    throw temporary('the reader of faxes was closed');
+  };
+  await readFaxBatch(deps(reader), closing.signal);
+  expect(await db().one(sql`select state, attempts, failures from fax`)).toEqual({
+    state: 'waiting',
+    attempts: 0,
+    failures: 0,
+  });
+  await readFaxBatch(deps());
+  expect(await onlyFax(receipt!.id)).toMatchObject({ state: 'read' });
 });
