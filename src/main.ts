@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { Command } from 'commander';
+import { addFaxCommand } from './commands/fax-command.ts';
 import { addRuleCommands } from './commands/rule-commands.ts';
 import { act, complain, FAILED, load, MISUSED, print, stopSignal, type Common } from './commands/shell.ts';
 
@@ -62,6 +63,7 @@ program
   );
 
 addRuleCommands(program);
+addFaxCommand(program);
 
 program
   .command('clocks')
