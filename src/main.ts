@@ -117,7 +117,7 @@ program
         const { simulate } = await import('./commands/simulate.ts');
         const { from, start } = options;
         const asked = { days: Number(options.days), from, start, seed: Number(options.seed) };
-        const { report, words } = await simulate(asked, await load(options));
+        const { report, words } = await simulate(asked, await load(options), stopSignal());
         if (options.json) print(JSON.stringify(report));
         else for (const line of words) print(line);
       },

@@ -9,7 +9,7 @@ import { randomFrom } from './simulate/random.ts';
 import { MANNER } from './simulate/reps.ts';
 import { reportOf, type Report } from './simulate/report.ts';
 import { run, type Clock } from './simulate/run.ts';
-import { fromCsv, fromHistory, madeUp, type Arrival } from './simulate/traffic.ts';
+import { fromCsv, fromHistory, madeUp, movedTo, type Arrival } from './simulate/traffic.ts';
 import { inWords } from './simulate/words.ts';
 
 export type SimulateOptions = {
@@ -25,13 +25,17 @@ export type SimulateOptions = {
 export async function simulate(
   options: SimulateOptions,
   given: Loaded,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly report: Report; readonly words: readonly string[] }> {
   const { days } = options;
   if (!Number.isInteger(days) || days < 1 || days > 366) throw permanent('--days must be a whole number from 1 to 366');
+  if (!Number.isInteger(options.seed)) throw permanent('--seed must be a whole number');
   const isMadeUp = given.policy.staff.people.length === 0;
   const loaded = isMadeUp ? { ...given, policy: { ...given.policy, staff: madeUpStaff(given) } } : given;
-  const csv = options.from === undefined || options.from === 'history' ? null : await fromCsv(options.from);
-  const from = beginning(options.start, loaded.zone, csv?.[0]?.at ?? null);
+  const file =
+    options.from === undefined || options.from === 'history' ? null : await fromCsv(options.from, loaded.zone);
+  const from = beginning(options.start, loaded.zone, file?.[0]?.at ?? null);
+  const csv = file === null ? null : movedTo(from, file, loaded.zone);
   const until = from + days * DAY;
   const clock: Clock = { at: from };
   const random = randomFrom(options.seed);
@@ -47,6 +51,7 @@ export async function simulate(
       until,
       random,
       manner: MANNER,
+      signal,
       onProgress: (at) => {
         const hours = Math.floor((at - from) / HOUR);
         bar.step(hours - shown);

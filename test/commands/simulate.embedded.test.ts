@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { simulate } from '../../src/commands/simulate.ts';
+import { fromCsv, movedTo } from '../../src/commands/simulate/traffic.ts';
 import { loadSettings, type Loaded } from '../../src/settings.ts';
 
 /** ms; each simulation makes a database of its own */
@@ -86,7 +87,38 @@ test('what is no traffic is told with its row', async () => {
   await expect(simulate({ days: 0, from: undefined, seed: 1, start: undefined }, given)).rejects.toThrow(
     /--days must be/u,
   );
+  await expect(simulate({ days: 1, from: undefined, seed: Number('x'), start: undefined }, given)).rejects.toThrow(
+    /--seed must be/u,
+  );
   await expect(simulate({ days: 1, from: undefined, seed: 1, start: 'soon' }, given)).rejects.toThrow(
     /--start "soon" is no date/u,
   );
+});
+
+test('a file is moved to the day that is asked for, each mail at its time of day; times without an offset are those of the office', async () => {
+  const file = join(folder, 'march.csv');
+  // New York moves its clocks on 8 March 2026
+  writeFileSync(
+    file,
+    'at,from,subject,body\n2026-03-06T09:00,ana@contoso.example,One,\n2026-03-09T13:00:00Z,ana@contoso.example,Two,\n',
+  );
+  const arrivals = await fromCsv(file, 'America/New_York');
+  expect(arrivals.map(({ at }) => new Date(at).toISOString())).toEqual([
+    '2026-03-06T14:00:00.000Z',
+    '2026-03-09T13:00:00.000Z',
+  ]);
+  const moved = movedTo(Date.parse('2026-11-30T05:00:00Z'), arrivals, 'America/New_York');
+  expect(moved.map(({ at }) => new Date(at).toISOString())).toEqual([
+    '2026-11-30T14:00:00.000Z',
+    '2026-12-03T14:00:00.000Z',
+  ]);
+});
+
+test('a simulation that is stopped leaves nothing behind', { timeout: LONG }, async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('postroom-simulate-'));
+  const asked = { days: 1, from: undefined, seed: 1, start: '2026-11-30' };
+  await expect(simulate(asked, await office(team(1)), stop.signal)).rejects.toThrow(/was stopped/u);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('postroom-simulate-'))).toEqual(before);
 });

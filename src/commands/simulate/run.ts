@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/time.ts';
 import { isOnDuty, nextOnDuty } from '../../domain/staff/duty.ts';
 import type { Person } from '../../domain/staff.ts';
 import { SECOND } from '../../domain/time.ts';
+import { permanent, temporary } from '../../lib/fault.ts';
 import type { House } from '../../serve.ts';
 import { processBatch } from '../../stages/process.ts';
 import { watchBatch } from '../../stages/watch.ts';
@@ -9,6 +10,9 @@ import { sql } from '../../store/sql.ts';
 import type { Random } from './random.ts';
 import { createRep, type Load, type Manner } from './reps.ts';
 import type { Arrival } from './traffic.ts';
+
+/** So much can happen at one instant of an office; what goes on longer goes round in circles. */
+const MOST_ROUNDS = 10_000;
 
 /** The hands of the virtual clock. */
 export type Clock = { at: Instant };
@@ -25,6 +29,7 @@ export async function run(
     readonly until: Instant;
     readonly random: Random;
     readonly manner: Manner;
+    readonly signal: AbortSignal;
     readonly onProgress: (at: Instant) => void;
   },
 ): Promise<ReadonlyMap<string, Load>> {
@@ -55,10 +60,17 @@ export async function run(
   );
 
   let worked = 0;
+  let rounds = 0; // at one instant
   for (;;) {
+    if (plan.signal.aborted) throw temporary('the simulation was stopped; nothing of the office was touched');
     const look = await nextLook(house, plan.until);
     const next = Math.min(events[0]?.at ?? plan.until, look, nextDuty(people, clock.at));
     if (next >= plan.until) break;
+    rounds = next > clock.at ? 0 : rounds + 1;
+    if (rounds > MOST_ROUNDS)
+      throw permanent(
+        `something stays due at ${new Date(clock.at).toISOString()}, and the simulation does not get past it`,
+      );
     clock.at = Math.max(clock.at, next);
     while (events.length > 0 && events[0]!.at <= clock.at) await events.shift()!.what();
     if (letters > worked) while ((await processBatch(house.process)).claimed > 0);

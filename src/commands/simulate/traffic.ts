@@ -54,15 +54,18 @@ function byShare(random: Random): (typeof TEXTS)[number] {
   return TEXTS.find(([often]) => (left -= often) < 0) ?? TEXTS.at(-1)!;
 }
 
-/** Traffic from a CSV file with the columns at (ISO instant), from, subject and body. Rejects with the row that is wrong. */
-export async function fromCsv(file: string): Promise<readonly Arrival[]> {
+/**
+ * Traffic from a CSV file with the columns at (ISO 8601; a time without an offset is the office's), from, subject and body, in
+ * the order of time. Rejects with the row that is wrong.
+ */
+export async function fromCsv(file: string, zone: string): Promise<readonly Arrival[]> {
   const rows = createReadStream(file).pipe(parse({ columns: true, bom: true, trim: true, skip_empty_lines: true }));
   const found: Arrival[] = [];
   for await (const row of rows as AsyncIterable<Readonly<Record<string, string>>>) {
     const { at, from, subject, body = '' } = row;
     const n = found.length + 2;
-    const instant = Date.parse(at ?? '');
-    if (Number.isNaN(instant))
+    const instant = instantOf(at ?? '', zone);
+    if (instant === null)
       throw permanent(`${file} row ${n}: at "${at ?? ''}" is no instant; write it as 2026-11-30T14:05:00Z`);
     if (from === undefined || !from.includes('@'))
       throw permanent(`${file} row ${n}: from "${from ?? ''}" is no address`);
@@ -72,11 +75,35 @@ export async function fromCsv(file: string): Promise<readonly Arrival[]> {
   return found.toSorted((a, b) => a.at - b.at);
 }
 
-/** What really came in during the last days, moved so that it begins at `start`; read from the office's database, where nothing is changed. */
+function instantOf(text: string, zone: string): Instant | null {
+  try {
+    return /[zZ]$|[+-]\d{2}:?\d{2}$/u.test(text)
+      ? Temporal.Instant.from(text).epochMilliseconds
+      : Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
+  } catch {
+    return null;
+  }
+}
+
+/** The same traffic so many days earlier or later that its first day is the one that begins at `start`; each mail at its own time of day. */
+export function movedTo(start: Instant, arrivals: readonly Arrival[], zone: string): readonly Arrival[] {
+  const local = (at: Instant): Temporal.ZonedDateTime =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const [first] = arrivals;
+  if (first === undefined) return arrivals;
+  const { days } = local(first.at).toPlainDate().until(local(start).toPlainDate());
+  return days === 0
+    ? arrivals
+    : arrivals.map((mail) => ({ ...mail, at: local(mail.at).add({ days }).epochMilliseconds }));
+}
+
+/** The requests that really came in during the last days, moved so that it begins at `start`; read from the office's database, where nothing is changed. */
 export async function fromHistory(db: Db, days: number, start: Instant, now: Instant): Promise<readonly Arrival[]> {
   const since = now - days * 24 * HOUR;
+  // answers on a ticket come of what is said in the model
   const rows = await db.many<Arrival>(sql`
-    select m.accepted_at as at, m.from_address as "from", m.subject, left(m.body, 20000) as body from message m
-    where m.accepted_at >= ${new Date(since)} and m.kind = 'human' and m.from_address <> '' order by m.accepted_at, m.id`);
+    select t.accepted_at as at, m.from_address as "from", m.subject, left(m.body, 20000) as body
+    from ticket t join lateral (select f.* from message f where f.ticket_id = t.id order by f.id limit 1) m on true
+    where t.accepted_at >= ${new Date(since)} and m.kind = 'human' and m.from_address <> '' order by t.accepted_at, t.id`);
   return rows.map((row) => ({ ...row, at: row.at - since + start }));
 }
