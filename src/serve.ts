@@ -97,7 +97,7 @@ export async function openHouse(
   const faxReader = openFaxReader(settings, log);
   const metrics = createMetrics();
   const lastKept = new Map<string, number>();
-  const outlets = openOutlets(settings, log, metrics);
+  const outlets = openOutlets(settings, { log, metrics, marks });
   const keep = receiver({
     db: store.db,
     blobs,
@@ -179,6 +179,7 @@ export async function openHouse(
     async close() {
       await outlets.mail.close();
       await outlets.sms.close();
+      await outlets.fax.close();
       await reader.close();
       await faxReader.close();
       await store.close();

@@ -58,16 +58,41 @@ export type OutgoingText = {
   readonly text: string;
 };
 
+/** One outgoing fax: a letter, typeset when it is fetched or written (format/fax/cover-sheet.ts). */
+export type OutgoingFax = {
+  readonly kind: OutgoingKind;
+  /** of its row in the outbox: under it the service fetches the pages */
+  readonly id: string;
+  /** E.164 */
+  readonly to: string;
+  /** whom it is for; '' where no name is known */
+  readonly toName: string;
+  readonly from: string;
+  /** of the ticket, and its mark as the bar code on each page says it (format/mark.ts) */
+  readonly reference: string;
+  readonly mark: string;
+  readonly subject: string;
+  readonly text: string;
+  /** as it is to be read, with its zone */
+  readonly date: string;
+};
+
 /** A message by its way out. */
 export type Dispatch =
   | { readonly outlet: 'mail'; readonly mail: Outgoing }
-  | { readonly outlet: 'sms'; readonly mail: OutgoingText };
+  | { readonly outlet: 'sms'; readonly mail: OutgoingText }
+  | { readonly outlet: 'fax'; readonly mail: OutgoingFax };
+
+/** The ways out. */
+export const OUTLETS = ['mail', 'sms', 'fax'] as const;
+export type OutletName = (typeof OUTLETS)[number];
 
 /**
  * How often a message is sent again after an outcome that nobody can know. A second mail does little harm, for its
- * Message-ID shows it for what it is; an alert that nobody got does much. A second SMS cannot be told from a new one.
+ * Message-ID shows it for what it is; an alert that nobody got does much. A second SMS or fax cannot be told from a new one.
  */
-export function resendsOf({ outlet, kind }: { readonly outlet: 'mail' | 'sms'; readonly kind: OutgoingKind }): number {
+export function resendsOf({ outlet, kind }: { readonly outlet: OutletName; readonly kind: OutgoingKind }): number {
+  if (outlet === 'fax') return 0;
   if (outlet === 'sms') return kind === 'alert' ? 1 : 0;
   return kind === 'alert' ? 3 : 1;
 }

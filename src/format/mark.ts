@@ -21,9 +21,16 @@ export type Marks = {
    */
   replyAddress(reference: string, mailboxAddress: string): string;
   verifyReplyAddress(address: string): { readonly reference: string; readonly mailboxAddress: string } | null;
+  /** What the bar code on our fax pages says, `PR1.K7Q-2M4.TOKEN`: a page that comes back proves that it was ours. */
+  markFax(reference: string): string;
+  verifyFaxMark(code: string): { readonly reference: string } | null;
+  /** The part of an address that only the fax service is told, under which it fetches a letter and says what became of it. */
+  faxLetter(id: string): string;
+  isFaxLetter(id: string, given: string): boolean;
 };
 
 const SIGNATURE_LENGTH = 16; // base32 characters of 5 bits: 80 bits, out of reach of guessing by mail
+const FAX_LENGTH = 10; // 50 bits: on paper, where a code must stay small; a page is handed in one at a time
 const MAX_LENGTH = 512; // an address has at most 254 characters (RFC 5321 §4.5.3.1.3); nothing longer is looked at
 const MAX_LOCAL_PART = 64; // RFC 5321 §4.5.3.1.1
 
@@ -32,6 +39,7 @@ const REFERENCE = '[2-9a-z]{6}';
 const SIGNATURE = `[a-z2-7]{${SIGNATURE_LENGTH}}`;
 const DOMAIN = '[a-z0-9.-]{1,253}';
 
+const FAX_MARK = new RegExp(`^PR1\\.([2-9A-Z]{3}-[2-9A-Z]{3})\\.([A-Z2-7]{${FAX_LENGTH}})$`, 'u');
 const MESSAGE_ID = new RegExp(`^<${KEY_ID}\\.(${UUID})\\.(${REFERENCE})\\.(${SIGNATURE})@(${DOMAIN})>$`, 'u');
 const LOOP = new RegExp(`^([0-9A-Za-z-]{1,64})\\.(${SIGNATURE})$`, 'u');
 const BOUNCE = new RegExp(`^bounce\\+(${UUID})\\.(${SIGNATURE})@(${DOMAIN})$`, 'u');
@@ -79,6 +87,21 @@ export function createMarks({ key, instance }: { key: Buffer; instance: string }
       const tagged = `${local}+${ticket}.${sign('reply', ticket, local, domain)}`;
       return tagged.length > MAX_LOCAL_PART ? mailboxAddress : `${tagged}@${domain}`;
     },
+
+    markFax(reference) {
+      const named = expand(compact(reference));
+      return `PR1.${named}.${signed(key, 'fax', [compact(named)], FAX_LENGTH).toUpperCase()}`;
+    },
+
+    verifyFaxMark(code) {
+      const [, reference, given] = match(FAX_MARK, code);
+      if (!reference || !given) return null;
+      return same(given.toLowerCase(), signed(key, 'fax', [compact(reference)], FAX_LENGTH)) ? { reference } : null;
+    },
+
+    faxLetter: (id) => sign('fax-letter', id.toLowerCase()),
+
+    isFaxLetter: (id, given) => genuine(given, 'fax-letter', id.toLowerCase()),
 
     verifyReplyAddress(address) {
       if (address.length > MAX_LENGTH) return null;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { Outgoing, OutgoingText } from '../domain/outgoing.ts';
+import type { Outgoing, OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import { compose } from './compose.ts';
 import type { Attempt, Outlet } from './port.ts';
@@ -21,6 +21,18 @@ export function textFileOutlet(settings: { readonly path: string }): Outlet<Outg
     settings.path,
     async ({ to, text }: OutgoingText) => Buffer.from(`To: ${to}\n\n${text}\n`),
     ({ id }) => `${id.replace(/[^A-Za-z0-9-]+/gu, '_')}.txt`,
+  );
+}
+
+/** The same for faxes: the pages as the service would fetch them, named after the row in the outbox. */
+export function faxFileOutlet(
+  settings: { readonly path: string },
+  typeset: (fax: OutgoingFax) => Promise<Uint8Array>,
+): Outlet<OutgoingFax> {
+  return intoFolder(
+    settings.path,
+    async (fax: OutgoingFax) => Buffer.from(await typeset(fax)),
+    ({ id }) => `${id.replace(/[^A-Za-z0-9-]+/gu, '_')}.pdf`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Outgoing, OutgoingText } from '../domain/outgoing.ts';
+import type { Outgoing, OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
 
 /** What became of one attempt to hand a message over. Only `sent` and `failed` are final. */
 export type Attempt =
@@ -12,7 +12,7 @@ export type Attempt =
   /** the connection broke after the message may have been accepted: nobody can know (RFC 1047) */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-/** The face of every way out, for mails or for SMS. */
+/** The face of every way out, for mails, SMS or faxes. */
 export type Outlet<Sent = Outgoing> = {
   readonly name: string;
   /** Never rejects: whatever goes wrong is an outcome. Aborting gives `unknown` or `retry`, whichever is true. */
@@ -21,4 +21,8 @@ export type Outlet<Sent = Outgoing> = {
 };
 
 /** The ways out of a house, one for each kind of message. */
-export type Outlets = { readonly mail: Outlet; readonly sms: Outlet<OutgoingText> };
+export type Outlets = {
+  readonly mail: Outlet;
+  readonly sms: Outlet<OutgoingText>;
+  readonly fax: Outlet<OutgoingFax>;
+};

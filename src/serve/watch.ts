@@ -1,5 +1,6 @@
 import type { HealthFacts } from '../domain/health.ts';
 import { apiRoutes } from '../http/api/api.ts';
+import { faxLetterRoutes } from '../http/fax/letters.ts';
 import { healthRoute } from '../http/health.ts';
 import { linkRoutes } from '../http/links/routes.ts';
 import { metricsRoute } from '../http/metrics.ts';
@@ -16,6 +17,7 @@ import { counts } from '../store/counts.ts';
 import { mailboxHealth } from '../store/ledger.ts';
 import { uncounted } from '../store/reconcile.ts';
 import { takeTick } from '../store/ticks.ts';
+import { typesetFax } from './outlets.ts';
 
 /** A database that answers no question within this time (ms) does not work, whatever it does later. */
 const ANSWER_MS = 5_000;
@@ -42,6 +44,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
       healthRoute(facts),
       apiRoutes({ acts: house.acts, tokens: settings.api.tokens, log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
+      faxLetterRoutes({ db: store.db, marks: house.process.marks, typeset: typesetFax, now: house.now, log }),
       metricsRoute(metrics, async () => ({
         counts: await counts(store.db, house.now()),
         mailboxes: await mailboxHealth(store.db),

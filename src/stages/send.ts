@@ -1,4 +1,4 @@
-import { resendsOf } from '../domain/outgoing.ts';
+import { OUTLETS, resendsOf, type OutletName } from '../domain/outgoing.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
 import { whileHeld } from '../lib/hold.ts';
 import type { Log } from '../lib/log.ts';
@@ -34,7 +34,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   const { db, rules, log } = deps;
   const total: Delivered = { claimed: 0, sent: 0, failed: 0, waiting: 0 };
   const paused = await pausedOutlets(db, deps.now());
-  const outlets = (['mail', 'sms'] as const).filter((lane) => !paused.has(deps.outlets[lane].name));
+  const outlets = OUTLETS.filter((lane) => !paused.has(deps.outlets[lane].name));
   const claimed =
     outlets.length === 0
       ? []
@@ -57,12 +57,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
     const refused = attempts.find(({ item, attempt }) => item.outlet === lane && attempt.outcome === 'paused');
     if (refused?.attempt.outcome !== 'paused') continue;
     await pauseOutlet(db, name, deps.now() + rules.pauseAccountMs, refused.attempt.reason);
-    log.error(
-      { outlet: name },
-      lane === 'mail'
-        ? 'the mail server refused our account; sending is paused. Check how it signs in, in the settings'
-        : 'the SMS service refused our account; SMS are paused. Check send.sms in the settings',
-    );
+    log.error({ outlet: name }, PAUSED[lane]);
   }
   const settled = attempts.map(({ item, attempt }) => settledBy(deps, item, attempt));
   await settleOutbox(db, settled, deps.now());
@@ -79,6 +74,12 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   return total;
 }
 
+const PAUSED: Readonly<Record<OutletName, string>> = {
+  mail: 'the mail server refused our account; sending is paused. Check how it signs in, in the settings',
+  sms: 'the SMS service refused our account; SMS are paused. Check send.sms in the settings',
+  fax: 'the fax service refused our account; faxes are paused. Check fax.send in the settings',
+};
+
 /** Each message goes out by its own way. */
 async function handOver(outlets: Outlets, item: Outbound, signal: AbortSignal): Promise<Attempt> {
   switch (item.outlet) {
@@ -86,6 +87,8 @@ async function handOver(outlets: Outlets, item: Outbound, signal: AbortSignal): 
       return outlets.mail.send(item.mail, signal);
     case 'sms':
       return outlets.sms.send(item.mail, signal);
+    case 'fax':
+      return outlets.fax.send(item.mail, signal);
     case 'unreadable':
       return { outcome: 'failed', reason: item.reason };
     default:

@@ -27,9 +27,23 @@ const mail = z.object({
 
 const text = z.object({ kind, id: z.string(), to: z.string(), text: z.string() });
 
+const fax = z.object({
+  kind,
+  id: z.string(),
+  to: z.string(),
+  toName: z.string(),
+  from: z.string(),
+  reference: z.string(),
+  mark: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  date: z.string(),
+});
+
 const dispatch = z.discriminatedUnion('outlet', [
   z.object({ outlet: z.literal('mail'), mail }),
   z.object({ outlet: z.literal('sms'), mail: text }),
+  z.object({ outlet: z.literal('fax'), mail: fax }),
 ]);
 
 /** A row of the outbox that is no message of this program's, and why. */

@@ -1,5 +1,5 @@
 import { domainOf } from '../domain/address.ts';
-import { resendsOf, type Dispatch, type OutgoingKind } from '../domain/outgoing.ts';
+import { type Dispatch, type OutgoingKind, type OutletName, resendsOf } from '../domain/outgoing.ts';
 import type { Instant } from '../domain/time.ts';
 import { readDispatch, type Unreadable } from './dispatch-shape.ts';
 import { writeJournal } from './journal.ts';
@@ -39,7 +39,7 @@ export async function enqueue(tx: Tx, messages: readonly Queued[], now: Instant)
       one.mailbox,
       one.dedupeKey,
       one.outlet,
-      one.outlet === 'mail' ? one.mail.messageId : `sms:${one.id}`,
+      one.outlet === 'mail' ? one.mail.messageId : `${one.outlet}:${one.id}`,
       to,
       domainOf(to),
       JSON.stringify(one.mail),
@@ -87,7 +87,7 @@ export async function claimOutbox(
   options: {
     readonly limit: number;
     readonly leaseMs: number;
-    readonly outlets: readonly ('mail' | 'sms')[];
+    readonly outlets: readonly OutletName[];
     readonly now: Instant;
   },
 ): Promise<readonly Outbound[]> {
@@ -132,7 +132,7 @@ export async function findOrphans(db: Db, resendAfterMs: number, now: Instant): 
   });
 }
 
-type Lane = { readonly outlet: 'mail' | 'sms' };
+type Lane = { readonly outlet: OutletName };
 
 /** Writes how attempts ended, each with a line in its ticket's journal; who was told by a message that reached nobody is known as not told. */
 export async function settleOutbox(db: Db, results: readonly Settled[], now: Instant): Promise<void> {

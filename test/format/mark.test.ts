@@ -136,3 +136,38 @@ describe('the marks of a mail', () => {
     }
   });
 });
+
+describe('the mark on fax pages', () => {
+  const codes = reference.map((ticket) => marks.markFax(ticket));
+
+  it('names its ticket, in letters that a small code can hold', () => {
+    fc.assert(
+      fc.property(reference, (ticket) => {
+        const code = marks.markFax(ticket);
+        expect(code).toMatch(/^PR1\.[2-9A-Z]{3}-[2-9A-Z]{3}\.[A-Z2-7]{10}$/u);
+        expect(marks.verifyFaxMark(code)).toEqual({ reference: ticket });
+        expect(stranger.verifyFaxMark(code)).toBeNull();
+      }),
+    );
+  });
+
+  it('is none when a single letter is another', () => {
+    fc.assert(
+      fc.property(changed(codes), ([whole, other]) => {
+        fc.pre(other !== whole);
+        expect(marks.verifyFaxMark(other)).toBeNull();
+      }),
+    );
+  });
+
+  it('of an address of a letter is for that letter alone', () => {
+    fc.assert(
+      fc.property(uuid, uuid, (id, other) => {
+        fc.pre(id !== other);
+        expect(marks.isFaxLetter(id, marks.faxLetter(id))).toBe(true);
+        expect(marks.isFaxLetter(other, marks.faxLetter(id))).toBe(false);
+        expect(stranger.isFaxLetter(id, marks.faxLetter(id))).toBe(false);
+      }),
+    );
+  });
+});

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outgoing, OutgoingText } from '../../src/domain/outgoing.ts';
 import { textMessage } from '../../src/format/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
-import { noSms } from '../../src/outlets/no-sms.ts';
+import { noFax, noSms } from '../../src/outlets/no-sms.ts';
 import type { Attempt, Outlet } from '../../src/outlets/port.ts';
 import { sendBatch, type SendDeps } from '../../src/stages/send.ts';
 import { enqueue } from '../../src/store/outbox.ts';
@@ -36,7 +36,7 @@ function scripted(...answers: Attempt[]): Outlet & { readonly seen: string[] } {
 function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}, sms: Outlet<OutgoingText> = noSms): SendDeps {
   return {
     db: db(),
-    outlets: { mail: outlet, sms },
+    outlets: { mail: outlet, sms, fax: noFax },
     now: Date.now,
     log: createLog('silent'),
     rules: {

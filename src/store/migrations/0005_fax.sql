@@ -76,3 +76,7 @@ create table fax_number (
   by_person   text not null,
   at          timestamptz not null
 );
+
+-- Customers are answered by fax too, through the same outbox: to `to_address` (E.164).
+alter table outbox drop constraint outbox_outlet_check;
+alter table outbox add constraint outbox_outlet_check check (outlet in ('mail', 'sms', 'fax'));
