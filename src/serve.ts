@@ -162,6 +162,7 @@ export async function openHouse(
     send: {
       db: store.db,
       outlets,
+      fileBytes: (sha256) => blobs.get(store.db, sha256),
       now,
       log,
       rules: {

@@ -46,6 +46,16 @@ export type Outgoing = {
   readonly references: readonly string[];
   /** further header fields, e.g. Auto-Submitted */
   readonly headers: Readonly<Record<string, string>>;
+  /** what is sent along, by the names of the kept bytes */
+  readonly files?: readonly OutgoingFile[] | undefined;
+};
+
+/** Kept bytes that a mail takes along. */
+export type OutgoingFile = {
+  readonly filename: string;
+  readonly type: string;
+  /** SHA-256, hexadecimal */
+  readonly sha256: string;
 };
 
 /** One outgoing SMS. */

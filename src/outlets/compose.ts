@@ -6,13 +6,14 @@ import { plainAddress } from '../domain/address.ts';
 import type { Address } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { permanent } from '../lib/fault.ts';
+import type { PackedMail } from './port.ts';
 
 /**
- * The bytes of a mail: multipart/alternative, text first, UTF-8. The same mail always makes the same bytes, so that a
+ * The bytes of a mail: multipart/alternative, text first, UTF-8, with what it takes along. The same mail always makes the same bytes, so that a
  * resend is a true repeat. Lines end in CRLF. Rejects with a permanent Fault when an address, an id or a header of it
  * could be read as something else on the wire.
  */
-export async function compose(mail: Outgoing): Promise<Buffer> {
+export async function compose(mail: PackedMail): Promise<Buffer> {
   check(mail);
   const composer = new MailComposer({
     messageId: mail.messageId,
@@ -25,6 +26,11 @@ export async function compose(mail: Outgoing): Promise<Buffer> {
     headers: { ...mail.headers },
     text: mail.text,
     html: mail.html,
+    attachments: (mail.enclosed ?? []).map(({ filename, type, bytes }) => ({
+      filename: oneLine(filename),
+      contentType: type,
+      content: Buffer.from(bytes),
+    })),
     textEncoding: 'quoted-printable',
     newline: '\r\n',
     // Without these a body that is an object could make the composer read a file or fetch a page.

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { Outgoing, OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
+import type { OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import { compose } from './compose.ts';
-import type { Attempt, Outlet } from './port.ts';
+import type { Attempt, Outlet, PackedMail } from './port.ts';
 
 /**
  * The harmless way out: puts each mail as a file into a folder instead of sending it. The file is named after the
  * Message-ID, so a resend replaces the same file. It is complete and on the disk before `sent` is said.
  */
 export function fileOutlet(settings: { readonly path: string }): Outlet {
-  return intoFolder(settings.path, compose, ({ messageId }: Outgoing) => fileName(messageId));
+  return intoFolder(settings.path, compose, ({ messageId }: PackedMail) => fileName(messageId));
 }
 
 /** The same for SMS: a text that begins with the number, named after its row in the outbox. */

@@ -12,8 +12,13 @@ export type Attempt =
   /** the connection broke after the message may have been accepted: nobody can know (RFC 1047) */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
+/** A mail with the bytes that it takes along. */
+export type PackedMail = Outgoing & {
+  readonly enclosed?: readonly { readonly filename: string; readonly type: string; readonly bytes: Uint8Array }[];
+};
+
 /** The face of every way out, for mails, SMS or faxes. */
-export type Outlet<Sent = Outgoing> = {
+export type Outlet<Sent = PackedMail> = {
   readonly name: string;
   /** Never rejects: whatever goes wrong is an outcome. Aborting gives `unknown` or `retry`, whichever is true. */
   send(message: Sent, signal: AbortSignal): Promise<Attempt>;

@@ -1,5 +1,6 @@
-import { OUTLETS, resendsOf, type OutletName } from '../domain/outgoing.ts';
+import { OUTLETS, resendsOf, type Outgoing, type OutletName } from '../domain/outgoing.ts';
 import { HOUR, type Instant } from '../domain/time.ts';
+import { sentenceOf } from '../lib/fault.ts';
 import { whileHeld } from '../lib/hold.ts';
 import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
@@ -11,6 +12,8 @@ import type { Db } from '../store/sql.ts';
 export type SendDeps = {
   readonly db: Db;
   readonly outlets: Outlets;
+  /** the kept bytes of a file that a mail takes along, by its SHA-256; null: they are not kept any more */
+  readonly fileBytes: (sha256: Buffer) => Promise<Buffer | null>;
   readonly rules: {
     readonly batch: number;
     readonly leaseMs: number;
@@ -49,7 +52,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   const attempts = await whileHeld(
     rules.leaseMs,
     () => renewOutbox(db, ids, rules.leaseMs),
-    () => Promise.all(claimed.map(async (item) => ({ item, attempt: await handOver(deps.outlets, item, signal) }))),
+    () => Promise.all(claimed.map(async (item) => ({ item, attempt: await handOver(deps, item, signal) }))),
   );
   point('send-sent');
   for (const lane of outlets) {
@@ -81,10 +84,11 @@ const PAUSED: Readonly<Record<OutletName, string>> = {
 };
 
 /** Each message goes out by its own way. */
-async function handOver(outlets: Outlets, item: Outbound, signal: AbortSignal): Promise<Attempt> {
+async function handOver(deps: SendDeps, item: Outbound, signal: AbortSignal): Promise<Attempt> {
+  const { outlets } = deps;
   switch (item.outlet) {
     case 'mail':
-      return outlets.mail.send(item.mail, signal);
+      return sendMail(deps, item.mail, signal);
     case 'sms':
       return outlets.sms.send(item.mail, signal);
     case 'fax':
@@ -94,6 +98,22 @@ async function handOver(outlets: Outlets, item: Outbound, signal: AbortSignal): 
     default:
       return item satisfies never;
   }
+}
+
+/** Mail servers take 25 MB or so, and base64 makes three bytes four. What is larger is left out: the ticket has it. */
+const MOST_FILE_BYTES = 15_000_000;
+
+async function sendMail({ outlets, fileBytes }: SendDeps, mail: Outgoing, signal: AbortSignal): Promise<Attempt> {
+  const enclosed: { filename: string; type: string; bytes: Uint8Array }[] = [];
+  for (const { filename, type, sha256 } of mail.files ?? []) {
+    try {
+      const bytes = await fileBytes(Buffer.from(sha256, 'hex'));
+      if (bytes !== null && bytes.length <= MOST_FILE_BYTES) enclosed.push({ filename, type, bytes });
+    } catch (error) {
+      return { outcome: 'retry', counts: true, reason: `${filename} could not be fetched: ${sentenceOf(error)}` };
+    }
+  }
+  return outlets.mail.send({ ...mail, enclosed }, signal);
 }
 
 /** The outcome table: what each end of an attempt makes of the row. */

@@ -24,6 +24,8 @@ export type BriefRow = TicketRow & {
   /** the first mail: its text, and which of it is new */
   readonly body: string;
   readonly segments: readonly Segment[];
+  /** of a fax: its pages as a PDF, by the SHA-256 of the kept bytes in hexadecimal; null: it is none, or could not be read */
+  readonly pagesPdf: string | null;
   /** Message-ID of the newest mail of the customer, for our letters' thread */
   readonly lastMessageId: string | null;
   /** newest last, at most 20 */
@@ -52,11 +54,12 @@ export async function briefsOf(db: Runner, ids: readonly string[]): Promise<Read
       (select x.phone from customer_contact x where x.address = lower(t.requester_address)) as "contactPhone",
       (select n.number from customer_number n where n.customer_id = t.customer_id and n.kind = 'phone' order by n.number limit 1) as "housePhone",
       (select x.reason from suppression x where x.address = lower(t.requester_address)) as suppressed,
+      (select encode(f.pdf, 'hex') from fax f where f.inbound_id = m.inbound_id) as "pagesPdf",
       coalesce(m.body, '') as body, coalesce(m.segments, '[]') as segments,
       (select l.message_id from message l where l.ticket_id = t.id and l.kind = 'human' and not l.third_party order by l.id desc limit 1) as "lastMessageId",
       (select coalesce(jsonb_agg(jsonb_build_object('at', (extract(epoch from j.at) * 1000)::bigint, 'actor', j.actor, 'act', j.act, 'detail', j.detail) order by j.id), '[]')
         from (select * from journal k where k.ticket_id = t.id and k.act = any(${TRIED}::text[]) order by k.id desc limit 20) j) as tried
-    from ticket t left join lateral (select f.body, f.segments from message f where f.ticket_id = t.id order by f.id limit 1) m on true
+    from ticket t left join lateral (select f.inbound_id, f.body, f.segments from message f where f.ticket_id = t.id order by f.id limit 1) m on true
     where t.id = any(${ids}::bigint[])`);
   return new Map(rows.map((row) => [row.id, row]));
 }

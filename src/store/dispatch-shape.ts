@@ -23,6 +23,7 @@ const mail = z.object({
   inReplyTo: z.string().nullable(),
   references: z.array(z.string()),
   headers: z.record(z.string(), z.string()),
+  files: z.array(z.object({ filename: z.string(), type: z.string(), sha256: z.string() })).optional(),
 });
 
 const text = z.object({ kind, id: z.string(), to: z.string(), text: z.string() });

@@ -41,6 +41,16 @@ describe('composing', () => {
     expect(source).not.toMatch(/^(?:bcc|x-mailer):/imu);
   });
 
+  it('takes files along', async () => {
+    const bytes = Buffer.from('%PDF-1.7 pages');
+    const enclosed = [{ filename: 'Fax-K7Q-2M4.pdf', type: 'application/pdf', bytes }];
+    const parsed = await simpleParser(await compose({ ...outgoing(), enclosed }));
+    expect(parsed.attachments).toMatchObject([
+      { filename: 'Fax-K7Q-2M4.pdf', contentType: 'application/pdf', content: bytes },
+    ]);
+    expect(parsed.text).toContain('Hello.');
+  });
+
   it('keeps the envelope apart', () => {
     expect(
       envelopeOf(outgoing({ envelopeFrom: '', to: { name: 'Ana, x@y.example', address: 'ana@example.org' } })),

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Outgoing, OutgoingText } from '../../src/domain/outgoing.ts';
 import { textMessage } from '../../src/format/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { noFax, noSms } from '../../src/outlets/no-sms.ts';
-import type { Attempt, Outlet } from '../../src/outlets/port.ts';
+import type { Attempt, Outlet, PackedMail } from '../../src/outlets/port.ts';
 import { sendBatch, type SendDeps } from '../../src/stages/send.ts';
+import { databaseBlobs } from '../../src/store/blobs.ts';
 import { enqueue } from '../../src/store/outbox.ts';
 import { sql, transaction } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
@@ -37,6 +38,7 @@ function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}, sms: Outl
   return {
     db: db(),
     outlets: { mail: outlet, sms, fax: noFax },
+    fileBytes: (sha256) => databaseBlobs().get(db(), sha256),
     now: Date.now,
     log: createLog('silent'),
     rules: {
@@ -51,7 +53,7 @@ function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}, sms: Outl
   };
 }
 
-async function enqueueMail(createdAt = new Date()): Promise<string> {
+async function enqueueMail(createdAt = new Date(), files?: Outgoing['files']): Promise<string> {
   const id = randomUUID();
   const mail: Outgoing = {
     kind: 'acknowledgement',
@@ -67,6 +69,7 @@ async function enqueueMail(createdAt = new Date()): Promise<string> {
     inReplyTo: null,
     references: [],
     headers: {},
+    files,
   };
   await db().run(sql`
     insert into outbox (id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, next_attempt_at, created_at)
@@ -223,4 +226,33 @@ test('a day of trying is counted from when a mail was to go out', async () => {
   const outlet = scripted({ outcome: 'retry', counts: true, reason: '450' }, SENT);
   await run(deps(outlet));
   expect([await stateOf(id), outlet.seen.length]).toEqual(['sent', 2]);
+});
+
+test('a mail takes the kept pages along; without them, or when they are too large for mail, it goes alone', async () => {
+  const pages = [Buffer.from('%PDF small'), Buffer.alloc(15_000_001, 1)];
+  const named = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
+  await transaction(db(), (tx) =>
+    databaseBlobs().put(
+      tx,
+      pages.map((bytes) => ({ sha256: named(bytes), bytes })),
+    ),
+  );
+  const files = [...pages, Buffer.from('never kept')].map((bytes, i) => ({
+    filename: `Fax-${i}.pdf`,
+    type: 'application/pdf',
+    sha256: named(bytes).toString('hex'),
+  }));
+  const id = await enqueueMail(new Date(), files);
+  const got: PackedMail[] = [];
+  const outlet: Outlet = {
+    name: 'smtp',
+    close: async () => {},
+    send: async (mail) => {
+      got.push(mail);
+      return SENT;
+    },
+  };
+  await run(deps(outlet));
+  expect(await stateOf(id)).toBe('sent');
+  expect(got[0]!.enclosed).toEqual([{ filename: 'Fax-0.pdf', type: 'application/pdf', bytes: pages[0] }]);
 });

@@ -1,5 +1,5 @@
 import { gateCustomer } from '../../domain/gate.ts';
-import type { OutgoingKind } from '../../domain/outgoing.ts';
+import type { Outgoing, OutgoingKind } from '../../domain/outgoing.ts';
 import type { Person, Staff } from '../../domain/staff.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Desk, Worded } from '../../format/letter/about.ts';
@@ -179,13 +179,21 @@ function queued(
   });
   return {
     id,
-    mail,
+    mail: { ...mail, ...pagesOf(kind, ticket) },
     outlet: 'mail',
     ticketId: ticket?.id ?? null,
     inboundId: null,
     mailbox,
     dedupeKey: letter.dedupeKey,
     notBefore: letter.notBefore,
+  };
+}
+
+/** Whoever gets a new ticket gets the pages of its fax along: the policy has the fax forwarded to a representative. */
+function pagesOf(kind: OutgoingKind, ticket: Saying['brief'] | null): Pick<Outgoing, 'files'> {
+  if (kind !== 'notice' || ticket === null || ticket.pagesPdf === null) return {};
+  return {
+    files: [{ filename: `Fax-${ticket.reference}.pdf`, type: 'application/pdf', sha256: ticket.pagesPdf }],
   };
 }
 
