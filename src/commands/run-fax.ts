@@ -1,5 +1,5 @@
-import { createFaxReader } from '../format/fax/pool.ts';
 import { createLog } from '../lib/log.ts';
+import { openFaxReader } from '../serve/faxes.ts';
 import type { Loaded } from '../settings.ts';
 import { faxFiles, type FaxDeps } from './fax.ts';
 
@@ -9,22 +9,10 @@ export async function runFax(
   { settings }: Loaded,
   shell: Pick<FaxDeps, 'json' | 'print' | 'complain'>,
 ): Promise<number> {
-  const { reading } = settings.fax;
-  const reader = createFaxReader({
-    processes: reading.pages_at_once,
-    heapMb: reading.heap_mb,
-    engine: reading.engine,
-    languages: reading.languages,
-    limits: { maxBytes: reading.max_bytes, maxPages: reading.max_pages, maxPagePixels: reading.max_page_pixels },
-    page: { seconds: reading.page_seconds, personBelow: reading.person_below },
-    log: createLog('silent'),
-  });
+  const reader = openFaxReader(settings, createLog('silent'));
+  const atOnce = settings.fax.reading.pages_at_once;
   try {
-    return await faxFiles(files, {
-      read: (document) => reader.read(document),
-      atOnce: reading.pages_at_once,
-      ...shell,
-    });
+    return await faxFiles(files, { read: (document) => reader.read(document), atOnce, ...shell });
   } finally {
     await reader.close();
   }

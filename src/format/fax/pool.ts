@@ -14,6 +14,10 @@ export type FaxReaderOptions = Setup & {
   /** JavaScript heap of a process, megabytes */
   readonly heapMb: number;
   readonly log: Pick<Log, 'warn'>;
+  /** another program in place of the reading one, and other times than those below; for tests */
+  readonly program?: URL;
+  readonly drawSeconds?: number;
+  readonly idleMs?: number;
 };
 
 export type ReadFax = {
@@ -55,6 +59,7 @@ const PROGRAM = new URL(
 /** A reader of faxes with up to `processes` processes, started when first needed. */
 export function createFaxReader(options: FaxReaderOptions): FaxReader {
   const { processes, heapMb, log, engine, languages, limits, page } = options;
+  const { program = PROGRAM, drawSeconds = DRAW_SECONDS, idleMs = IDLE_MS } = options;
   const setup: Setup = { engine, languages, limits, page };
   const waiting: Task[] = [];
   const readers = new Set<Reader>();
@@ -81,7 +86,7 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
 
   function start(): Reader | null {
     if (readers.size >= processes) return null;
-    const child = fork(PROGRAM, [JSON.stringify(setup)], {
+    const child = fork(program, [JSON.stringify(setup)], {
       execArgv: [`--max-old-space-size=${heapMb}`],
       // none of the gateway's secrets: what reads strangers' files knows nothing
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', TMPDIR: tmpdir() },
@@ -92,7 +97,9 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
     readers.add(reader);
     child.on('message', (done: Done) => hear(reader, done));
     child.on('error', (error) => {
-      reader.why ??= `it could not be started: ${error.message}`;
+      reader.why ??= error.message;
+      // what never ran does not exit either
+      if (child.pid === undefined) bury(reader, error.message);
     });
     child.on('exit', (code, signal) => bury(reader, `it ended (${signal ?? code})`));
     return reader;
@@ -102,7 +109,7 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
     const { id, document, bytes, page } = task;
     reader.task = task;
     clearTimeout(reader.timer ?? undefined);
-    const seconds = setup.page.seconds * (page === 0 ? 1 : LOOKS) + DRAW_SECONDS;
+    const seconds = setup.page.seconds * (page === 0 ? 1 : LOOKS) + drawSeconds;
     reader.timer = setTimeout(() => {
       reader.why ??= `it took longer than ${seconds} s`;
       reader.child.kill('SIGKILL');
@@ -118,25 +125,33 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
     clearTimeout(reader.timer ?? undefined);
     const { task } = reader;
     reader.task = null;
-    reader.timer = setTimeout(() => reader.child.kill(), IDLE_MS).unref();
+    if ('sentence' in done) reader.document = 0; // it may not hold the document
+    if (done.grown) retire(reader);
+    else reader.timer = setTimeout(() => retire(reader), idleMs).unref();
     reader.child.unref();
     reader.child.channel?.unref();
     task?.resolve(done);
     pump();
   }
 
+  /** Ends a process that has nothing to do. It is forgotten first: between its signal and its end it must be given nothing. */
+  function retire(reader: Reader): void {
+    readers.delete(reader);
+    reader.child.kill();
+  }
+
   function bury(reader: Reader, how: string): void {
     clearTimeout(reader.timer ?? undefined);
     readers.delete(reader);
     const { task } = reader;
-    if (task !== null) {
+    if (task !== null && closed) task.reject(temporary('the reader of faxes was closed'));
+    else if (task !== null) {
       const why = reader.why ?? how;
-      if (!closed)
-        log.warn(
-          { bytes: task.bytes?.length ?? 0, page: task.page, why },
-          'a fax stopped its reader; a new one takes over',
-        );
-      task.reject(closed ? temporary('the reader of faxes was closed') : permanent(`it stopped its reader: ${why}`));
+      if (reader.child.pid === undefined) task.reject(new Unstarted(why));
+      else {
+        log.warn({ document: task.document, page: task.page, why }, 'a fax stopped its reader; a new one takes over');
+        task.reject(permanent(`this document stopped its reader: ${why}`));
+      }
     }
     if (!closed) pump();
   }
@@ -147,7 +162,7 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
       if ('read' in done) return done.read;
       throw faultOf(done);
     } catch (error) {
-      if (closed) throw error;
+      if (closed || error instanceof Unstarted) throw error;
       return lostPage(n, error);
     }
   }
@@ -183,6 +198,13 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
       await Promise.all([...readers].map(ended));
     },
   };
+}
+
+/** The machine has no process for a reader just now, which says nothing of the fax. */
+class Unstarted extends Fault {
+  constructor(why: string) {
+    super(`the reader of faxes cannot be started: ${why}`, { permanent: false });
+  }
 }
 
 function faultOf(done: Done): Fault {

@@ -37,12 +37,14 @@ export type ReadPage = {
   readonly barcodes: readonly FaxBarcode[];
   readonly notes: readonly string[];
 };
-export type Done =
-  | { readonly id: number; readonly opened: Opened }
-  | { readonly id: number; readonly read: ReadPage }
-  | { readonly id: number; readonly sentence: string; readonly permanent: boolean };
+/** `grown`: this process should be followed by a new one. */
+export type Done = { readonly id: number; readonly grown: boolean } & (
+  | { readonly opened: Opened }
+  | { readonly read: ReadPage }
+  | { readonly sentence: string; readonly permanent: boolean }
+);
 
-/** A process that has grown beyond this is followed by a new one, bytes: the engines keep what they once needed. */
+/** A process is not kept beyond this, bytes: the engines hold for ever what they needed for one large page. */
 const GROWN = 700_000_000;
 
 const setup = JSON.parse(process.argv[2]!) as Setup;
@@ -56,19 +58,18 @@ process.on('message', (job: Job) => {
 process.on('disconnect', () => process.exit());
 
 async function work(job: Job): Promise<void> {
-  const { id } = job;
-  let done: Done;
+  const said = await answer(job);
+  process.send!({ id: job.id, grown: process.memoryUsage.rss() > GROWN, ...said } satisfies Done);
+}
+
+async function answer(job: Job) {
   try {
     const pages = await open(job);
     const { kind, pageCount, tags } = pages;
-    done = job.page === 0 ? { id, opened: { kind, pageCount, tags } } : { id, read: await read(pages, job.page) };
+    return job.page === 0 ? { opened: { kind, pageCount, tags } } : { read: await read(pages, job.page) };
   } catch (error) {
-    done = { id, sentence: sentenceOf(error), permanent: isPermanent(error) };
+    return { sentence: sentenceOf(error), permanent: isPermanent(error) };
   }
-  const isGrown = process.memoryUsage.rss() > GROWN;
-  process.send!(done, () => {
-    if (isGrown) process.exit();
-  });
 }
 
 async function open({ document, bytes }: Job): Promise<Pages> {

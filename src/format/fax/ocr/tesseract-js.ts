@@ -15,6 +15,8 @@ const LSTM_ONLY = 1;
 const DATA = '4.0.0_best_int';
 /** The engine and its data are read from disk and compiled, ms; offline without data it would wait for ever. */
 const START_MS = 60_000;
+/** Ending its thread takes some milliseconds, ms. */
+const STOP_MS = 5_000;
 
 /**
  * The engine that comes with the program (Tesseract compiled to WebAssembly), its data from npm packages: nothing is fetched.
@@ -26,10 +28,12 @@ export function tesseractJs(languages: readonly string[]): Ocr {
   const stop = async (): Promise<void> => {
     const stopping = starting;
     starting = null;
-    await stopping?.then(
+    // one that never comes to its start cannot be waited for; what becomes of it later is ended then
+    const ended = stopping?.then(
       (worker) => worker.terminate(),
       () => undefined,
     );
+    if (ended) await deadline(ended, STOP_MS, 'the reader of letters did not end').catch(() => undefined);
   };
 
   return {
