@@ -1,3 +1,5 @@
+import { domainOf } from './address.ts';
+import { findingsOf } from './authentication.ts';
 import type { Message } from './message.ts';
 import type { MailboxPolicy } from './policy.ts';
 
@@ -8,42 +10,25 @@ export type Trust = 'verified' | 'unverified' | 'failed';
 export type TrustVerdict = { readonly trust: Trust; readonly evidence: string };
 
 /**
- * Reads the Authentication-Results (RFC 8601) that our own border server wrote: only fields above the first foreign
- * Received, only from the configured server (or, by choice, the topmost one), and only if exactly one speaks.
- * A DMARC pass counts for the domain that we parsed from From; if the server saw another one, somebody is being tricked.
+ * Reads what our own border server found about the sender. A DMARC pass counts for the domain that we parsed from From;
+ * if the server saw another one, somebody is being tricked.
  */
 export function senderTrust(message: Message, mailbox: MailboxPolicy): TrustVerdict {
   const from = message.from.length === 1 ? message.from[0]!.address : null;
   if (from === null) return { trust: 'unverified', evidence: 'it has not exactly one From address' };
-  if (mailbox.authentication.mode === 'off')
-    return { trust: 'unverified', evidence: 'no mail server is trusted to check senders (setting)' };
+  const found = findingsOf(message, mailbox);
+  if (found.silence !== null) return { trust: 'unverified', evidence: found.silence };
 
-  const results = message.trace.filter(([name]) => name === 'authentication-results').map(([, value]) => value);
-  const ours =
-    mailbox.authentication.mode === 'topmost'
-      ? results.slice(0, 1)
-      : results.filter((value) => serverOf(value) === mailbox.authentication.authservId?.toLowerCase());
-  if (ours.length !== 1)
-    return {
-      trust: 'unverified',
-      evidence:
-        ours.length === 0
-          ? 'our mail server said nothing about the sender'
-          : 'several fields claim to be our mail server',
-    };
-
-  const value = ours[0]!.toLowerCase();
-  const dmarc = /\bdmarc=([a-z]+)/u.exec(value)?.[1] ?? 'none';
-  const seen = /\bheader\.from=([^\s;()]+)/u.exec(value)?.[1];
-  const domain = from.slice(from.lastIndexOf('@') + 1).toLowerCase();
+  const [dmarc, another] = found.findings.filter(({ method }) => method === 'dmarc');
+  if (another !== undefined)
+    return { trust: 'unverified', evidence: 'our mail server tells more than one result of DMARC' };
+  const seen = dmarc?.properties.get('header.from');
+  const domain = domainOf(from);
   if (seen !== undefined && seen.slice(seen.lastIndexOf('@') + 1) !== domain) {
     return { trust: 'unverified', evidence: `our mail server read another From domain (${seen})` };
   }
-  if (dmarc === 'fail') return { trust: 'failed', evidence: 'DMARC failed' };
-  if (dmarc === 'pass' && seen !== undefined) return { trust: 'verified', evidence: `DMARC passed for ${domain}` };
-  return { trust: 'unverified', evidence: `DMARC: ${dmarc}` };
-}
-
-function serverOf(value: string): string {
-  return (value.split(';')[0] ?? '').trim().split(/\s/u)[0]!.toLowerCase();
+  if (dmarc?.result === 'fail') return { trust: 'failed', evidence: 'DMARC failed' };
+  if (dmarc?.result === 'pass' && seen !== undefined)
+    return { trust: 'verified', evidence: `DMARC passed for ${domain}` };
+  return { trust: 'unverified', evidence: `DMARC: ${dmarc?.result ?? 'none'}` };
 }
