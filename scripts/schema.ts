@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
+import { faxProfilesShape } from '../src/settings/fax-profiles-shape.ts';
 import { peopleShape } from '../src/settings/people-shape.ts';
 import { supportPolicyShape } from '../src/settings/policy-shape.ts';
 import { rulesShape } from '../src/settings/rules-shape.ts';
@@ -11,6 +12,7 @@ import { settingsShape } from '../src/settings/shape.ts';
  */
 
 const shapes = {
+  'fax-profiles.schema.json': faxProfilesShape,
   'people.schema.json': peopleShape,
   'postroom.schema.json': settingsShape,
   'rules.schema.json': rulesShape,

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Policy } from './domain/policy.ts';
 import { crossChecks } from './settings/cross.ts';
+import { faxProfilesShape } from './settings/fax-profiles-shape.ts';
+import { buildFaxProfiles, faxProfilesProblems } from './settings/fax-profiles.ts';
 import { peopleProblems, tokenProblems } from './settings/people-cross.ts';
 import { peopleShape } from './settings/people-shape.ts';
 import { buildStaff } from './settings/people.ts';
@@ -57,7 +59,7 @@ export async function loadDeciding(
 }
 
 /**
- * Reads postroom.yaml, support-policy.yaml, rules.yaml and people.yaml, and the environment. Everything is checked here,
+ * Reads postroom.yaml, support-policy.yaml, rules.yaml, people.yaml and fax-profiles.yaml, and the environment. Everything is checked here,
  * so that nothing is found missing at night; the result is frozen. Throws a SettingsError that lists every problem.
  * `now` decides which years' holidays are looked up, and whether hours still come.
  */
@@ -83,6 +85,12 @@ export async function loadSettings({
   };
   const support = await read(deciding.policy, supportPolicyShape, (written) => policyProblems(written, now));
   const rules = await read(deciding.rules, rulesShape, rulesProblems);
+  const profiles = await read(
+    sibling(places, settings.fax.profiles_file, 'fax-profiles.yaml'),
+    faxProfilesShape,
+    faxProfilesProblems,
+  );
+  const faxProfiles = buildFaxProfiles(profiles.value);
   const holidayNames = await regionalHolidays(support, now);
   const terms = buildTerms(support.value, Object.keys(holidayNames));
   const people = await read(sibling(places, settings.people_file, 'people.yaml'), peopleShape, (written) =>
@@ -92,7 +100,7 @@ export async function loadSettings({
   const staff = buildStaff(people.value, terms.calendar);
   return deepFreeze({
     settings,
-    policy: buildPolicy(settings, support.value, buildRules(rules.value), { terms, staff }),
+    policy: buildPolicy(settings, support.value, buildRules(rules.value), { terms, staff, faxProfiles }),
     zone: support.value.service_hours.zone,
     templatesDir: sibling(places, settings.templates_dir, 'templates'),
     configDir: places.configDir,

@@ -1,3 +1,4 @@
+import type { FaxProfiles } from './fax/profile.ts';
 import type { Level } from './level.ts';
 import type { DecisionTable, Rules } from './priority/rules.ts';
 import type { Terms } from './promise/terms.ts';
@@ -34,6 +35,8 @@ export type Policy = {
   readonly defaultLevel: Level;
   /** which words are which signal, and how far each speaks for an answer (config/rules.yaml) */
   readonly rules: Rules;
+  /** how the mails of fax services are known (config/fax-profiles.yaml) */
+  readonly faxProfiles: FaxProfiles;
   /** which answers make which level */
   readonly decisionTable: DecisionTable;
   /** e.g. `Monday to Friday, 8:00 AM to 6:00 PM Eastern` */

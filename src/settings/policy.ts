@@ -1,3 +1,4 @@
+import type { FaxProfiles } from '../domain/fax/profile.ts';
 import { LEVELS, type Level } from '../domain/level.ts';
 import type { LevelPolicy, MailboxPolicy, Policy } from '../domain/policy.ts';
 import type { Terms } from '../domain/promise/terms.ts';
@@ -7,12 +8,12 @@ import type { DecisionTable, Rules } from '../domain/priority/rules.ts';
 import type { SupportPolicy } from './policy-shape.ts';
 import type { MailboxSettings, Settings } from './shape.ts';
 
-/** Everything the domain may know about the office, from the four files. */
+/** Everything the domain may know about the office, from its files. */
 export function buildPolicy(
   settings: Settings,
   support: SupportPolicy,
   rules: Rules,
-  { terms, staff }: { readonly terms: Terms; readonly staff: Staff },
+  { terms, staff, faxProfiles }: { readonly terms: Terms; readonly staff: Staff; readonly faxProfiles: FaxProfiles },
 ): Policy {
   const { acknowledge, screening, threading } = settings;
   return {
@@ -23,6 +24,7 @@ export function buildPolicy(
     >,
     defaultLevel: support.default_level,
     rules,
+    faxProfiles,
     decisionTable: buildTable(support),
     serviceHours: support.service_hours.words,
     phone: support.phone,

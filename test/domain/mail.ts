@@ -73,6 +73,7 @@ export const policy: Policy = {
   levels: { 1: level(1), 2: level(2), 3: level(3), 4: level(4), 5: level(5), 6: level(6) },
   defaultLevel: 6,
   rules: NO_RULES,
+  faxProfiles: { subjectTags: [], withheld: [], profiles: [] },
   decisionTable: { rows: [{ level: 6, when: {} }], personBelow: 0.5, graverWhen: { levels: [1, 2], from: 0.35 } },
   serviceHours: 'Monday to Friday, 8:00 AM to 6:00 PM Eastern',
   phone: null,
