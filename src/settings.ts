@@ -88,7 +88,7 @@ export async function loadSettings({
   const profiles = await read(
     sibling(places, settings.fax.profiles_file, 'fax-profiles.yaml'),
     faxProfilesShape,
-    faxProfilesProblems,
+    (written) => faxProfilesProblems(written, settings.mailboxes),
   );
   const faxProfiles = buildFaxProfiles(profiles.value);
   const holidayNames = await regionalHolidays(support, now);

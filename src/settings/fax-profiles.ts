@@ -1,7 +1,9 @@
+import { domainOf } from '../domain/address.ts';
 import { readPattern, type Pattern } from '../domain/fax/pattern.ts';
 import type { FaxProfiles } from '../domain/fax/profile.ts';
 import type { FaxProfilesFile } from './fax-profiles-shape.ts';
 import type { Problem } from './problem.ts';
+import type { Settings } from './shape.ts';
 
 /** The profiles as the domain reads them. */
 export function buildFaxProfiles({ subject_tags, withheld, profiles }: FaxProfilesFile): FaxProfiles {
@@ -31,13 +33,23 @@ function read(texts: readonly string[]): readonly Pattern[] {
   return texts.map(readPattern).filter((pattern) => typeof pattern !== 'string');
 }
 
-/** What no single key of fax-profiles.yaml can say. */
-export function faxProfilesProblems({ profiles }: FaxProfilesFile): readonly Problem[] {
+/** What no single key of fax-profiles.yaml can say; `mailboxes` are those of postroom.yaml. */
+export function faxProfilesProblems(
+  { profiles }: FaxProfilesFile,
+  mailboxes: Settings['mailboxes'],
+): readonly Problem[] {
+  const ours = mailboxes.flatMap(({ address, aliases }) => [address, ...aliases]).map((one) => one.toLowerCase());
   return profiles.flatMap(({ id, from, believe }, n) => {
     const found: Problem[] = [];
     if (profiles.findIndex((other) => other.id === id) < n)
       found.push({ path: ['profiles', n, 'id'], text: `"${id}" is the id of a profile above; choose another` });
     from.forEach((entry, at) => {
+      const own = ours.find((address) => isOf(address, entry.toLowerCase()));
+      if (own !== undefined)
+        found.push({
+          path: ['profiles', n, 'from', at],
+          text: `"${entry}" takes in your mailbox ${own}, and mail from a mailbox of yours counts as your own; give the fax server an address of its own, and name that`,
+        });
       if (believe === 'address' && !entry.includes('@'))
         found.push({
           path: ['profiles', n, 'from', at],
@@ -46,4 +58,9 @@ export function faxProfilesProblems({ profiles }: FaxProfilesFile): readonly Pro
     });
     return found;
   });
+}
+
+function isOf(address: string, entry: string): boolean {
+  const domain = domainOf(address);
+  return entry.includes('@') ? address === entry : domain === entry || domain.endsWith(`.${entry}`);
 }

@@ -90,3 +90,13 @@ test.each([
 ])('what is wrong is told with its line: %#', async (text, problems) => {
   expect((await wrong(text)).toSorted()).toEqual(problems.toSorted());
 });
+
+test.each([
+  ['support@Example.com', 'support@example.com'],
+  ['help@example.com', 'help@example.com'],
+  ['example.com', 'support@example.com'],
+])('%s would take in a mailbox of the office, whose mail counts as its own', async (entry, mailbox) => {
+  expect(await wrong(MINE.replace('Fax.Acme.example', entry))).toEqual([
+    `config/fax-profiles.yaml:5:12 profiles[0].from[0]: "${entry}" takes in your mailbox ${mailbox}, and mail from a mailbox of yours counts as your own; give the fax server an address of its own, and name that`,
+  ]);
+});
