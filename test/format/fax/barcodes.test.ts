@@ -20,14 +20,16 @@ describe('a DataMatrix of ours', () => {
   it.each([15, 20])(
     'of %i mm is found on a page that came badly',
     async (millimetres) => {
+      const missed: unknown[] = [];
       for (const resolution of ['fine', 'standard'] as const) {
         for (const paper of [{}, SOILED, { turned: 180 }, { turned: 90, ...SOILED }] as const) {
           const codes = await barcodesOf(await scanOf({ resolution, ...paper }, millimetres));
-          expect(codes, JSON.stringify({ resolution, paper })).toEqual([
-            expect.objectContaining({ page: 1, type: 'DataMatrix', value: TEXT }),
-          ]);
+          const [first] = codes;
+          if (codes.length !== 1 || first?.value !== TEXT || first.type !== 'DataMatrix')
+            missed.push({ resolution, ...paper, codes });
         }
       }
+      expect(missed).toEqual([]);
     },
     60_000,
   );
