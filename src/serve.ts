@@ -1,6 +1,6 @@
 import { suggestLevel } from './domain/priority/suggest.ts';
 import type { Instant } from './domain/time.ts';
-import { createWording, loadTemplates } from './format/acknowledgement.ts';
+import { createFaxWording, createWording, loadFaxTemplate, loadTemplates } from './format/acknowledgement.ts';
 import { createReader } from './format/email/pool.ts';
 import type { FaxReader } from './format/fax/pool.ts';
 import { createMarks } from './format/mark.ts';
@@ -138,6 +138,7 @@ export async function openHouse(
       marks,
       policy,
       terms: promised.terms,
+      phoneCountry: settings.phone_country,
       now,
       log,
       async headerOnly(item) {
@@ -151,6 +152,8 @@ export async function openHouse(
         promises: promised.terms.current,
         marks,
         wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone),
+        faxWording:
+          settings.fax.send === null ? null : createFaxWording(loadFaxTemplate(loaded.templatesDir), loaded.zone),
       }),
       work: {
         batch: settings.work.batch,

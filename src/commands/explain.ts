@@ -105,7 +105,7 @@ function lineOf(id: string, message: Message, decision: Decision): Line {
   return {
     id,
     outcome: decision.outcome,
-    ack: decision.answer.send,
+    ack: decision.answer.send !== false,
     kind: decision.kind,
     subject: message.subject,
     from_address: from?.address ?? '',
@@ -139,6 +139,7 @@ function emptyFacts(deps: ExplainDeps): Facts {
     candidates: [],
     twin: null,
     reported: null,
+    fax: null,
     answered: null,
     sending: { toAddressHour: 0, toAddressDay: 0, toDomainHour: 0, totalHour: 0, suppressed: null },
     recentFromSender: 0,

@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
-import type { Policy } from './policy.ts';
+import { noticeOf } from './fax/notice.ts';
+import type { MailboxPolicy, Policy } from './policy.ts';
 
 /** What kind of mail this is. Only `human` may be acknowledged; nothing is ever dropped for its kind. */
 export type MailKind = 'human' | 'auto_reply' | 'bulk' | 'bounce' | 'complaint' | 'own_loop' | 'fax_notice';
@@ -24,22 +25,27 @@ export type OwnMarks = {
 };
 
 /** Decides the kind by ordered rules, first match wins (RFC 3834, 3464, 5965, 2369, 2919 and what mailers really do). */
-export function screen(message: Message, own: OwnMarks, policy: Policy): Verdict {
+export function screen(message: Message, own: OwnMarks, policy: Policy, mailbox: MailboxPolicy): Verdict {
   const silence = silenceOf(message);
   const spam = spamOf(message);
   for (const rule of RULES) {
-    const reason = rule.test(message, own, policy);
+    const reason = rule.test(message, own, policy, mailbox);
     if (reason !== null) return { kind: rule.kind, reason, silence, spam };
   }
   return { kind: 'human', reason: 'no sign of an automatic mail', silence, spam };
 }
 
-type Rule = { readonly kind: MailKind; readonly test: (m: Message, own: OwnMarks, policy: Policy) => string | null };
+type Rule = {
+  readonly kind: MailKind;
+  readonly test: (m: Message, own: OwnMarks, policy: Policy, mailbox: MailboxPolicy) => string | null;
+};
 
 /** The order is the policy: our own mail first, then reports about our mail, then other machines. */
 const RULES: readonly Rule[] = [
   { kind: 'own_loop', test: ownMail },
   { kind: 'complaint', test: complaint },
+  // before bounces: some fax services leave the return path empty
+  { kind: 'fax_notice', test: faxService },
   { kind: 'bounce', test: bounce },
   { kind: 'fax_notice', test: faxNotice },
   { kind: 'auto_reply', test: autoReply },
@@ -116,6 +122,13 @@ function autoReply(message: Message, own: OwnMarks): string | null {
 
 const AUTO_SUBJECT =
   /^(?:auto(?:matic|mated)?[ -]?(?:reply|response)|auto:|out of (?:the )?office|ooo:|oof:|autosvar|automatisk svar|automatisch antwoord|automatische antwort|abwesenheitsnotiz|abwesend:|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|resposta automática|frånvaro)/iu;
+
+/** A mail that the profiles know as a fax service's, or as one that only looks like it: neither is answered. */
+function faxService(message: Message, _own: OwnMarks, policy: Policy, mailbox: MailboxPolicy): string | null {
+  const verdict = noticeOf(message, policy.faxProfiles, mailbox);
+  if (verdict.is === 'nothing') return null;
+  return verdict.is === 'fax' ? `it is the notice of a fax from ${verdict.notice.service}` : verdict.reason;
+}
 
 /**
  * A fax service's mail about a fax: its From is the service's, the same for every fax, never the customer's. Known by

@@ -8,16 +8,22 @@ export function customerEntries(found: TicketCustomer, trust: Trust): readonly E
   const entries: Entry[] = [];
   if (customer !== null) {
     const { id, name, by } = customer;
-    const how = by === 'address' ? 'the address is that of a contact' : `${by.domain} is a domain of this customer`;
-    const reason = sure ? how : `${how}; only claimed, since the sender is not verified`;
+    const reason = sure ? howFound(by) : `${howFound(by)}; only claimed, since the sender is not verified`;
     entries.push({ act: 'customer_found', detail: { customer: id, name, by: nameOf(by), sure, cover, reason } });
   }
   if (isOutside(cover)) entries.push({ act: 'outside_agreement', detail: { cover, reason: whyOutside(found, trust) } });
   return entries;
 }
 
-function nameOf(by: NonNullable<TicketCustomer['customer']>['by']): string {
-  return by === 'address' ? by : 'domain';
+type By = NonNullable<TicketCustomer['customer']>['by'];
+
+function nameOf(by: By): string {
+  return by === 'address' ? by : 'domain' in by ? 'domain' : 'number';
+}
+
+function howFound(by: By): string {
+  if (by === 'address') return 'the address is that of a contact';
+  return 'domain' in by ? `${by.domain} is a domain of this customer` : `${by.number} is a number of this customer`;
 }
 
 function whyOutside({ customer, cover }: TicketCustomer, trust: Trust): string {

@@ -41,7 +41,7 @@ export function decide(message: Message, facts: Facts, policy: Policy, suggest: 
 function screening(message: Message, facts: Facts, policy: Policy, suggest: Suggest): Screened {
   const mailbox = policy.mailboxes.find((box) => box.id === facts.mailbox) ?? policy.mailboxes[0]!;
   const trust = senderTrust(message, mailbox);
-  const verdict = screen(message, facts.own, policy);
+  const verdict = screen(message, facts.own, policy, mailbox);
   const { kind, reason, spam } = verdict;
   const detail = { kind, reason, trust: trust.trust, evidence: trust.evidence, ...(spam ? { spam } : {}) };
   const suggestion = suggest({

@@ -1,5 +1,6 @@
 import type { MailKind, OwnMarks, Verdict } from './automatic.ts';
 import type { KnownCustomer, TicketCustomer } from './customer.ts';
+import type { FaxFacts } from './fax/facts.ts';
 import type { Answer, SendingFacts } from './gate.ts';
 import type { Suggestion } from './level.ts';
 import type { OpenTicket } from './priority/weigh.ts';
@@ -36,6 +37,8 @@ export type Facts = {
   readonly customer: KnownCustomer | null;
   /** the gravest open tickets of that customer */
   readonly openTickets: readonly OpenTicket[];
+  /** of a fax: what is known of its number and of the tickets that it names */
+  readonly fax: FaxFacts | null;
   /** counted up by one with every ticket, for the reps take turns */
   readonly turn: number;
   /** addresses of our people to which mail comes back, lower-cased */
@@ -55,6 +58,8 @@ export type Entry = { readonly act: string; readonly detail: Readonly<Record<str
 
 export type NewTicket = {
   readonly bucket: 'desk' | 'bulk' | 'junk' | 'unreadable';
+  /** how it came; a mail where nothing is said */
+  readonly channel?: 'fax';
   readonly subject: string;
   readonly requester: Address;
   readonly suggestion: Suggestion;

@@ -18,6 +18,8 @@ export type SendingFacts = {
 /** Answer, to whom; or do not, by which rule and why. A refusal is written on the ticket, never only in a log. */
 export type Answer =
   | { readonly send: true; readonly to: Address; readonly echoSubject: boolean }
+  /** by fax, to a number in E.164; `name` may be '' */
+  | { readonly send: 'fax'; readonly number: string; readonly name: string }
   | { readonly send: false; readonly rule: string; readonly reason: string };
 
 /** A message may be written, or may not: by which rule and why. */

@@ -1,3 +1,4 @@
+import type { JunkRules } from './fax/junk.ts';
 import type { FaxProfiles } from './fax/profile.ts';
 import type { Level } from './level.ts';
 import type { DecisionTable, Rules } from './priority/rules.ts';
@@ -37,6 +38,15 @@ export type Policy = {
   readonly rules: Rules;
   /** how the mails of fax services are known (config/fax-profiles.yaml) */
   readonly faxProfiles: FaxProfiles;
+  readonly fax: {
+    readonly junk: JunkRules;
+    /** the same pages from the same number within so long are one fax sent again, ms */
+    readonly duplicateWithin: number;
+    /** a fax that broke off and comes again within so long is one fax, ms */
+    readonly rejoinWithin: number;
+    /** acknowledgements by fax to one number in a day; null: faxes are not answered by fax */
+    readonly answersPerNumberDay: number | null;
+  };
   /** which answers make which level */
   readonly decisionTable: DecisionTable;
   /** e.g. `Monday to Friday, 8:00 AM to 6:00 PM Eastern` */

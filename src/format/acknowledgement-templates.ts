@@ -44,6 +44,13 @@ export function loadTemplates(folder: string): Templates {
   };
 }
 
+/** Reads the template of the answer by fax, `acknowledgement-fax.txt`. Throws as `loadTemplates` does. */
+export function loadFaxTemplate(folder: string): Fill {
+  const title = 'acknowledgement-fax.txt';
+  const names = { ...NAMES, ...PROMISES };
+  return compileTemplate(read(folder, title), { title, names, escape: (value) => value });
+}
+
 function readPair(folder: string, name: string, names: Readonly<Record<string, 'required' | 'optional'>>): Pair {
   const text = read(folder, `${name}.txt`);
   const html = framed(folder, read(folder, `${name}.html`));

@@ -3,8 +3,9 @@ import type { LevelPolicy } from '../domain/policy.ts';
 import { spokenIn } from '../domain/promise/spoken.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Templates } from './acknowledgement-templates.ts';
+import type { Fill } from './template.ts';
 
-export { loadTemplates, type Templates } from './acknowledgement-templates.ts';
+export { loadFaxTemplate, loadTemplates, type Templates } from './acknowledgement-templates.ts';
 
 /** What an acknowledgement may speak of. */
 export type AcknowledgementInput = {
@@ -41,32 +42,56 @@ export type Wording = (input: AcknowledgementInput) => Acknowledgement;
 
 /** `zone`: IANA name of the time zone in which customers are told times. */
 export function createWording(templates: Templates, zone = 'UTC'): Wording {
+  const valuesOf = valuesIn(zone);
+  return (input) => {
+    const { text, html } = input.outside ? templates.outside : templates.usual;
+    const values = valuesOf(input);
+    const preheader = `Your number is ${input.reference}. ${input.outside ? 'A person will look at it.' : `A person reads it; we will call you back ${values.promise}.`}`;
+    const all = { ...values, preheader };
+    return { subject: subjectOf(input), text: tidy(text(all)), html: html(all), preheader };
+  };
+}
+
+/** The words of an answer by fax. From outside an agreement it promises nothing. */
+export type FaxWording = (input: AcknowledgementInput) => {
+  readonly subject: string;
+  readonly text: string;
+  /** the moment of writing, as people read it */
+  readonly date: string;
+};
+
+/** As createWording, for answers by fax. */
+export function createFaxWording(template: Fill, zone = 'UTC'): FaxWording {
+  const valuesOf = valuesIn(zone);
+  const spoken = spokenIn(zone);
+  return (input) => {
+    const values = valuesOf(input);
+    const text = tidy(template({ ...values, promise: input.outside ? null : values.promise, preheader: null }));
+    return { subject: 'We received your fax', text, date: spoken.past(input.now) };
+  };
+}
+
+/** What the templates may say, by name. */
+function valuesIn(zone: string) {
   const spoken = spokenIn(zone);
   const promiseOf = ({ callBackBy, level, now }: AcknowledgementInput): string => {
     if (callBackBy === null) return level.callBack;
     // A mail that lay somewhere longer than we take to call back: to promise the past would be a lie.
     return callBackBy <= now ? 'as soon as we can' : `by ${spoken.instant(callBackBy, now)}`;
   };
-  return (input) => {
-    const promise = promiseOf(input);
-    const { text, html } = input.outside ? templates.outside : templates.usual;
-    const preheader = `Your number is ${input.reference}. ${input.outside ? 'A person will look at it.' : `A person reads it; we will call you back ${promise}.`}`;
-    const values = {
-      reference: input.reference,
-      received: spoken.past(input.acceptedAt),
-      levelName: input.level.name,
-      levelNumber: String(input.level.level),
-      promise,
-      callBack: input.level.callBack,
-      opening: input.opensAt === null ? null : spoken.opening(input.opensAt, input.now),
-      serviceHours: input.serviceHours,
-      phone: input.phone,
-      mailboxName: input.mailboxName || input.mailboxAddress,
-      mailboxAddress: input.mailboxAddress,
-      preheader,
-    };
-    return { subject: subjectOf(input), text: tidy(text(values)), html: html(values), preheader };
-  };
+  return (input: AcknowledgementInput) => ({
+    reference: input.reference,
+    received: spoken.past(input.acceptedAt),
+    levelName: input.level.name,
+    levelNumber: String(input.level.level),
+    promise: promiseOf(input),
+    callBack: input.level.callBack,
+    opening: input.opensAt === null ? null : spoken.opening(input.opensAt, input.now),
+    serviceHours: input.serviceHours,
+    phone: input.phone,
+    mailboxName: input.mailboxName || input.mailboxAddress,
+    mailboxAddress: input.mailboxAddress,
+  });
 }
 
 const LONGEST_ECHO = 150; // characters of the sender's subject; mail programs show fewer

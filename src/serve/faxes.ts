@@ -24,7 +24,16 @@ export function faxReading(
   { reader, onRead }: Pick<ReadFaxDeps, 'reader' | 'onRead'>,
 ): ReadFaxDeps {
   const { lease_ms: leaseMs, attempts, retry_ms: retryMs } = settings.work;
-  return { db: store.db, blobs, reader, work: { leaseMs, attempts, retryMs }, onRead, now, log };
+  return {
+    db: store.db,
+    blobs,
+    reader,
+    work: { leaseMs, attempts, retryMs },
+    phoneCountry: settings.phone_country,
+    onRead,
+    now,
+    log,
+  };
 }
 
 /** Reads what waits, as many documents side by side as pages may be; woken when one is written down. */

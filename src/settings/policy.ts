@@ -25,6 +25,12 @@ export function buildPolicy(
     defaultLevel: support.default_level,
     rules,
     faxProfiles,
+    fax: {
+      junk: settings.fax.junk,
+      duplicateWithin: settings.fax.duplicate_hours * HOUR,
+      rejoinWithin: settings.fax.rejoin_minutes * MINUTE,
+      answersPerNumberDay: settings.fax.send?.answers_per_number_day ?? null,
+    },
     decisionTable: buildTable(support),
     serviceHours: support.service_hours.words,
     phone: support.phone,

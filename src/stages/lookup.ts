@@ -3,6 +3,7 @@ import { domainToASCII } from 'node:url';
 import { domainOf } from '../domain/address.ts';
 import { dayIn, domainsAbove } from '../domain/customer.ts';
 import type { Facts } from '../domain/decision.ts';
+import type { FaxCase } from '../domain/fax/facts.ts';
 import type { Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';
 import { REFERENCE_LETTERS, referenceOf, referencesIn } from '../domain/reference.ts';
@@ -23,10 +24,15 @@ import { knownCustomers } from '../store/customers.ts';
 import type { Claimed } from '../store/inbound.ts';
 import type { Tx } from '../store/sql.ts';
 import { takeTurns } from '../store/turns.ts';
+import { lookUpFax } from './fax-facts.ts';
 import { unreachableOf } from '../store/watch.ts';
 
 /** A read item, waiting for its decision. */
-export type Read = { readonly item: Claimed; readonly message: Message };
+export type Read = {
+  readonly item: Claimed;
+  readonly message: Message;
+  /** of a fax, what it is besides its text */ readonly fax: FaxCase | null;
+};
 
 /** What a message says about itself that a look-up starts from: every id once, our own ones told apart by their signature. */
 type Clues = {
@@ -78,11 +84,12 @@ export async function lookUp(
     senders.map(({ address }) => wantedOf(address)),
   );
 
+  const faxes = await faxFactsOf(tx, group, deps);
   const staff = await staffFacts(tx, policy.staff, group.length);
 
   return group.map(({ item, message }, i): Facts => {
     const clue = clues[i]!;
-    const known = bySender.get(senders[i]!.address)!;
+    const known = faxes[i]?.sending ?? bySender.get(senders[i]!.address)!;
     const reported =
       outgoing.find((mail) => mail.messageId === clue.reportedId || mail.id === clue.bouncedOutbox) ?? null;
     return {
@@ -95,6 +102,7 @@ export async function lookUp(
       reported,
       answered: clue.ours.flatMap(({ id }) => outgoing.find((mail) => mail.id === id) ?? [])[0] ?? null,
       sending: known,
+      fax: faxes[i]?.fax ?? null,
       recentFromSender: known.recentFromSender,
       stormTicket: known.stormTicket,
       day: dayIn(zone, item.acceptedAt),
@@ -103,6 +111,20 @@ export async function lookUp(
       unreachable: staff.unreachable,
     };
   });
+}
+
+/** What is known of the faxes of a group, in its order; null for what is none. They have no sender in common, so each is asked about by itself. */
+async function faxFactsOf(
+  tx: Tx,
+  group: readonly Read[],
+  { marks, policy, now }: { readonly marks: Marks; readonly policy: Policy; readonly now: Instant },
+) {
+  const found = [];
+  for (const { item, fax } of group)
+    found.push(
+      fax === null ? null : await lookUpFax(tx, { item, fax }, { marks, policy, limits: limitsOf(policy), now }),
+    );
+  return found;
 }
 
 /** Whose turn it is, once an item, and who of our people cannot be reached; not asked for where the settings name nobody. */

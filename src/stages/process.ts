@@ -1,7 +1,7 @@
 import { decide } from '../domain/decide.ts';
+import { decideFax } from '../domain/fax/decide-fax.ts';
 import { decideUnreadable } from '../domain/unreadable.ts';
-import type { Decision, Suggest } from '../domain/decision.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Decision, Facts, Suggest } from '../domain/decision.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
@@ -10,7 +10,7 @@ import type { Log } from '../lib/log.ts';
 import { point } from '../lib/point.ts';
 import { claim, postpone, renewClaims, stillClaimed, unsettledParents, type Claimed } from '../store/inbound.ts';
 import { settle, type Settlement } from '../store/settle.ts';
-import { transaction, type Db } from '../store/sql.ts';
+import { transaction } from '../store/sql.ts';
 import type { TermsBook } from '../store/terms.ts';
 import { drawReference, lookUp, type Read } from './lookup.ts';
 import { readItem, type ReadDeps } from './read.ts';
@@ -18,9 +18,7 @@ import { inRounds } from './rounds.ts';
 import type { Write } from './word.ts';
 
 export type ProcessDeps = ReadDeps & {
-  readonly db: Db;
   readonly marks: Marks;
-  readonly policy: Policy;
   readonly terms: TermsBook;
   readonly suggest: Suggest;
   /** words the answer to a decision, or null when it is not answered */
@@ -31,7 +29,6 @@ export type ProcessDeps = ReadDeps & {
     readonly attempts: number;
     readonly retryMs: readonly number[];
   };
-  readonly now: () => Instant;
   readonly log: Log;
 };
 
@@ -123,11 +120,12 @@ type Item = Read & { readonly unreadable: string | null };
 /** Reads one item; what cannot be read at all goes on as unreadable, what may be readable later is postponed (null). */
 async function tryToRead(deps: ProcessDeps, item: Claimed): Promise<Item | null> {
   try {
-    return await readItem(deps, item);
+    const read = await readItem(deps, item);
+    return read === 'waits' ? null : read;
   } catch (error) {
     const reason = sentenceOf(error);
     if (isPermanent(error) || item.failures + 1 >= deps.work.attempts)
-      return { item, message: await deps.headerOnly(item), unreadable: reason };
+      return { item, message: await deps.headerOnly(item), fax: null, unreadable: reason };
     await postpone(deps.db, item, retryAt(deps, item), reason);
     deps.log.warn({ item: item.id, reason }, 'could not be read; will be tried again');
     return null;
@@ -153,11 +151,9 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
       if (round.length === 0) return [];
       const { timezone: zone } = deps.terms.current.terms.calendar;
       const facts = await lookUp(tx, round, { marks: deps.marks, policy: deps.policy, zone, now });
-      const settlements = round.map(({ item, message, unreadable }, i): Settlement => {
-        const decision =
-          unreadable === null
-            ? decide(message, facts[i]!, deps.policy, deps.suggest, now)
-            : decideUnreadable(message, facts[i]!, deps.policy, unreadable, now);
+      const settlements = round.map((read, i): Settlement => {
+        const { item, message } = read;
+        const decision = decideRead(deps, read, facts[i]!, now);
         const reference = item.reference ?? drawReference();
         return {
           item,
@@ -191,6 +187,14 @@ async function decideRound(deps: ProcessDeps, claimed: readonly Item[]): Promise
     await postpone(deps.db, item, retryAt(deps, item), reason);
     return [null];
   }
+}
+
+function decideRead({ policy, suggest }: ProcessDeps, read: Item, facts: Facts, now: Instant): Decision {
+  const { message, fax, unreadable } = read;
+  if (unreadable !== null) return decideUnreadable(message, facts, policy, unreadable, now);
+  return fax === null || facts.fax === null
+    ? decide(message, facts, policy, suggest, now)
+    : decideFax(fax, message, { ...facts, fax: facts.fax }, policy, suggest, now);
 }
 
 /** When it is tried again: after the next wait of the settings' list, its last one for ever. */

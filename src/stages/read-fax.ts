@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FaxReading } from '../domain/fax/fax.ts';
 import type { Instant } from '../domain/time.ts';
+import { callerOf } from '../format/fax/identity.ts';
 import { isPermanent, permanent, sentenceOf, temporary } from '../lib/fault.ts';
 import { whileHeld } from '../lib/hold.ts';
 import type { Log } from '../lib/log.ts';
@@ -21,6 +22,8 @@ export type ReadFaxDeps = {
     }>;
   };
   readonly work: { readonly leaseMs: number; readonly attempts: number; readonly retryMs: readonly number[] };
+  /** of numbers that come without their country's code */
+  readonly phoneCountry: string;
   /** told of each fax that is read, or cannot be: its item is due now */
   readonly onRead: () => void;
   readonly now: () => Instant;
@@ -43,7 +46,8 @@ export async function readFaxBatch(deps: ReadFaxDeps, signal: AbortSignal): Prom
       () => read(deps, claim),
     );
     point('fax-read');
-    await keepReading(db, blobs, claim, { reading, pngs: pngs.map(named), pdf: named(pdf) }, now());
+    const caller = callerOf(reading.tags, deps.phoneCountry);
+    await keepReading(db, blobs, claim, { reading, caller, pngs: pngs.map(named), pdf: named(pdf) }, now());
     const { pages, seconds } = reading;
     deps.log.info({ item: claim.inboundId, pages: pages.length, seconds }, 'fax read');
   } catch (error) {

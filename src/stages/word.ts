@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { isOutside } from '../domain/customer.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
-import type { Outgoing } from '../domain/outgoing.ts';
+import type { Dispatch } from '../domain/outgoing.ts';
 import type { Policy } from '../domain/policy.ts';
 import { callBackOf } from '../domain/promise/call-back.ts';
 import type { Promises } from '../domain/promise/terms.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Wording } from '../format/acknowledgement.ts';
+import type { AcknowledgementInput, FaxWording, Wording } from '../format/acknowledgement.ts';
 import type { Marks } from '../format/mark.ts';
 import { addressing } from '../format/outgoing.ts';
 import type { Claimed } from '../store/inbound.ts';
@@ -18,7 +19,7 @@ export type Write = (about: {
   readonly decision: Decision;
   readonly reference: string;
   readonly now: Instant;
-}) => { readonly id: string; readonly mail: Outgoing } | null;
+}) => ({ readonly id: string } & Dispatch) | null;
 
 /** A writer of acknowledgements under this policy. `promises`: what a ticket that comes now is promised. */
 export function writer(deps: {
@@ -26,17 +27,20 @@ export function writer(deps: {
   readonly promises: Promises;
   readonly marks: Marks;
   readonly wording: Wording;
+  /** null: nothing is answered by fax */
+  readonly faxWording: FaxWording | null;
 }): Write {
   const addressed = addressing(deps);
   return ({ item, message, decision, reference, now }) => {
-    if (!decision.answer.send) return null;
+    const { answer } = decision;
+    if (answer.send === false) return null;
     const mailbox = deps.policy.mailboxes.find((box) => box.id === item.mailbox) ?? deps.policy.mailboxes[0]!;
     const { level } = decision.suggestion;
     const { by, opensAt } = callBackOf(level, item.acceptedAt, deps.promises, now);
-    const words = deps.wording({
+    const about: AcknowledgementInput = {
       reference,
       level: deps.policy.levels[level],
-      subject: decision.answer.echoSubject ? message.subject : null,
+      subject: answer.send === true && answer.echoSubject ? message.subject : null,
       acceptedAt: item.acceptedAt,
       callBackBy: by,
       opensAt,
@@ -46,18 +50,31 @@ export function writer(deps: {
       phone: deps.policy.phone,
       mailboxName: mailbox.name,
       mailboxAddress: mailbox.address,
-    });
-    return addressed({
-      kind: 'acknowledgement',
-      mailbox: mailbox.id,
-      reference,
-      to: { name: '', address: decision.answer.to.address },
-      subject: words.subject,
-      text: words.text,
-      html: words.html,
-      now,
-      inReplyTo: message.messageId,
-      references: [...message.references.slice(-19), ...(message.messageId === null ? [] : [message.messageId])],
-    });
+    };
+    if (answer.send === 'fax') {
+      const words = deps.faxWording?.(about);
+      if (words === undefined) return null;
+      const id = randomUUID();
+      const from = mailbox.name || mailbox.address;
+      const mark = deps.marks.markFax(reference);
+      const to = { to: answer.number, toName: answer.name };
+      return { id, outlet: 'fax', mail: { kind: 'acknowledgement', id, ...to, from, reference, mark, ...words } };
+    }
+    const words = deps.wording(about);
+    return {
+      outlet: 'mail',
+      ...addressed({
+        kind: 'acknowledgement',
+        mailbox: mailbox.id,
+        reference,
+        to: { name: '', address: answer.to.address },
+        subject: words.subject,
+        text: words.text,
+        html: words.html,
+        now,
+        inReplyTo: message.messageId,
+        references: [...message.references.slice(-19), ...(message.messageId === null ? [] : [message.messageId])],
+      }),
+    };
   };
 }

@@ -111,6 +111,8 @@ export async function postponeFax(
 /** What reading a document came to. `pngs`: the pages as people see them, in order; `pdf`: all of them. */
 export type FaxRead = {
   readonly reading: FaxReading;
+  /** the caller as the document tells it, as numbers are compared: for want of another */
+  readonly caller: string | null;
   readonly pngs: readonly Blob[];
   readonly pdf: Blob;
 };
@@ -121,13 +123,13 @@ export async function keepReading(
   db: Db,
   blobs: Blobs,
   claim: ClaimedFax,
-  { reading, pngs, pdf }: FaxRead,
+  { reading, caller, pngs, pdf }: FaxRead,
   now: Instant,
 ): Promise<boolean> {
   const { pages, ...rest } = reading;
   return transaction(db, async (tx) => {
     const ours = await tx.run(sql`
-      update fax set state = 'read', lease_until = null, reason = null, reading = ${JSON.stringify(rest)}::jsonb, pdf = ${pdf.sha256}, read_at = ${new Date(now)}
+      update fax set state = 'read', lease_until = null, reason = null, reading = ${JSON.stringify(rest)}::jsonb, pdf = ${pdf.sha256}, caller = coalesce(caller, ${caller}), read_at = ${new Date(now)}
       where inbound_id = ${claim.inboundId} and attempts = ${claim.attempts} and state = 'waiting'`);
     if (ours === 0) return false;
     await blobs.put(tx, [...pngs, pdf]);

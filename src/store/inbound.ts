@@ -9,6 +9,8 @@ import { sql, values, type Db, type Tx } from './sql.ts';
 export type Claimed = {
   readonly id: string;
   readonly mailbox: string;
+  /** how it came in (sources/port.ts) */
+  readonly via: string;
   readonly sha256: Buffer;
   readonly size: number;
   readonly acceptedAt: Instant;
@@ -51,7 +53,7 @@ async function claimWhere(
         ) due
       ) sized where before < ${BATCH_BYTES}
     )
-    returning id, mailbox, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures,
+    returning id, mailbox, via, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures,
       ticket_id as "ticketId", (select t.reference from ticket t where t.id = inbound.ticket_id) as reference`);
   return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
 }

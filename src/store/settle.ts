@@ -1,6 +1,6 @@
 import type { Decision, Entry } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
-import type { Outgoing } from '../domain/outgoing.ts';
+import type { Dispatch } from '../domain/outgoing.ts';
 import { happeningsOf } from '../domain/promise/from-mail.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Claimed } from './inbound.ts';
@@ -20,7 +20,7 @@ export type Settlement = {
   /** reference of the ticket that a decision for a new one gets */
   readonly reference: string;
   /** worded and signed, when the decision answers */
-  readonly outgoing: { readonly id: string; readonly mail: Outgoing } | null;
+  readonly outgoing: ({ readonly id: string } & Dispatch) | null;
 };
 
 /** Writes ticket, participants, message, outbox, journal and the item's end, a few statements for the whole group: all or nothing. */
@@ -90,7 +90,7 @@ async function openTickets(tx: Tx, group: readonly Settlement[], terms: number):
       [
         s.reference,
         s.item.mailbox,
-        'email',
+        ticket.channel ?? 'email',
         ticket.bucket,
         ticket.subject,
         ticket.requester.name,
@@ -185,7 +185,6 @@ async function answer(tx: Tx, kept: readonly Kept[], now: Instant): Promise<void
         : [
             {
               ...s.outgoing,
-              outlet: 'mail',
               ticketId,
               inboundId: s.item.id,
               mailbox: s.item.mailbox,
@@ -206,15 +205,25 @@ async function suppress(tx: Tx, group: readonly Settlement[]): Promise<void> {
     );
 }
 
+function answerEntry({ decision: { answer }, outgoing }: Settlement): Entry {
+  switch (answer.send) {
+    case true: {
+      const messageId = outgoing?.outlet === 'mail' ? outgoing.mail.messageId : null;
+      return { act: 'acknowledgement_queued', detail: { to: answer.to.address, messageId } };
+    }
+    case 'fax':
+      return { act: 'acknowledgement_queued', detail: { to: answer.number, by: 'fax' } };
+    case false:
+      return { act: 'not_acknowledged', detail: { rule: answer.rule, reason: answer.reason } };
+    default:
+      return answer satisfies never;
+  }
+}
+
 /** The journal of one settlement: how it came in, what was decided, and whether and why (not) it was answered. */
 function entriesOf(s: Settlement): readonly Entry[] {
   const { decision } = s;
-  const answer: Entry = decision.answer.send
-    ? {
-        act: 'acknowledgement_queued',
-        detail: { to: decision.answer.to.address, messageId: s.outgoing?.mail.messageId ?? null },
-      }
-    : { act: 'not_acknowledged', detail: { rule: decision.answer.rule, reason: decision.answer.reason } };
+  const answer = answerEntry(s);
   const first: Entry = {
     act: decision.ticket === null ? decision.outcome : 'opened',
     detail: { reason: decision.reason, inbound: s.item.id },

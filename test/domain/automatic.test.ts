@@ -4,7 +4,7 @@ import { mail, policy } from './mail.ts';
 
 const none = { loop: false, bounceAddress: false, answersOurs: false };
 const kindOf = (fields: Record<string, string>, more: Parameters<typeof mail>[0] = {}) =>
-  screen(mail({ fields, ...more }), none, policy).kind;
+  screen(mail({ fields, ...more }), none, policy, policy.mailboxes[0]!).kind;
 
 test.each<[string, Record<string, string>, string]>([
   ['a plain mail', {}, 'human'],
@@ -24,9 +24,14 @@ test.each<[string, Record<string, string>, string]>([
 });
 
 test('our own mark or our own From is a loop, before anything else', () => {
-  expect(screen(mail({ fields: { 'Auto-Submitted': 'auto-replied' } }), { ...none, loop: true }, policy).kind).toBe(
-    'own_loop',
-  );
+  expect(
+    screen(
+      mail({ fields: { 'Auto-Submitted': 'auto-replied' } }),
+      { ...none, loop: true },
+      policy,
+      policy.mailboxes[0]!,
+    ).kind,
+  ).toBe('own_loop');
   expect(kindOf({}, { from: [{ name: '', address: 'billing@helpdesk.example' }] })).toBe('own_loop');
 });
 
@@ -48,11 +53,13 @@ test('the null return path says machine; a vacation reply that uses it stays an 
 test('words in a subject count only in answer to our own mail', () => {
   const subject = 'Out of office: printer in room 4 is broken';
   expect(kindOf({}, { subject })).toBe('human');
-  expect(screen(mail({ subject }), { ...none, answersOurs: true }, policy).kind).toBe('auto_reply');
+  expect(screen(mail({ subject }), { ...none, answersOurs: true }, policy, policy.mailboxes[0]!).kind).toBe(
+    'auto_reply',
+  );
 });
 
 test('an upstream spam verdict is believed, a low score is not', () => {
-  const spam = (fields: Record<string, string>) => screen(mail({ fields }), none, policy).spam;
+  const spam = (fields: Record<string, string>) => screen(mail({ fields }), none, policy, policy.mailboxes[0]!).spam;
   expect(spam({ 'X-Spam-Flag': 'YES' })).not.toBeNull();
   expect(spam({ 'X-Spam-Status': 'Yes, score=9.1' })).not.toBeNull();
   expect(spam({ 'X-Spam-Status': 'No, score=1.0' })).toBeNull();

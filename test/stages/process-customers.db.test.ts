@@ -47,6 +47,7 @@ const deps = (): ProcessDeps => ({
   marks,
   policy,
   terms,
+  phoneCountry: 'US',
   now: () => now,
   log: createLog('silent'),
   reader: {
@@ -62,6 +63,7 @@ const deps = (): ProcessDeps => ({
     policy,
     promises: terms.current,
     marks,
+    faxWording: null,
     wording: createWording(loadTemplates('config/templates'), TERMS.calendar.timezone),
   }),
   work: { batch: 25, leaseMs: 60_000, attempts: 3, retryMs: [1] },

@@ -42,6 +42,7 @@ const deps = (): ProcessDeps => ({
   marks,
   policy,
   terms,
+  phoneCountry: 'US',
   now: Date.now,
   log: createLog('silent'),
   reader: {
@@ -57,6 +58,7 @@ const deps = (): ProcessDeps => ({
     policy,
     promises: terms.current,
     marks,
+    faxWording: null,
     wording: ({ reference }) => ({
       subject: `[#${reference}] We received your message`,
       text: 'text',

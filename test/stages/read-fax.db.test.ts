@@ -89,6 +89,7 @@ const deps = (reader: ReadFaxDeps['reader']['read'] = read): ReadFaxDeps => ({
   blobs: databaseBlobs(),
   reader: { read: reader },
   work: { leaseMs: 60_000, attempts: 3, retryMs: [1_000] },
+  phoneCountry: 'US',
   onRead: () => {},
   now: () => now,
   log: createLog('silent'),
@@ -179,7 +180,9 @@ test('who lost the claim writes nothing', async () => {
   const late = (await claimFax(db(), { leaseMs: -1, now }))!;
   await claimFax(db(), { leaseMs: 60_000, now });
   const pdf = { sha256: Buffer.alloc(32, 1), bytes: Buffer.from('%PDF') };
-  expect(await keepReading(db(), databaseBlobs(), late, { reading: READING, pngs: [pdf, pdf], pdf }, now)).toBe(false);
+  expect(
+    await keepReading(db(), databaseBlobs(), late, { reading: READING, caller: null, pngs: [pdf, pdf], pdf }, now),
+  ).toBe(false);
   expect(await onlyFax(receipt!.id)).toMatchObject({ state: 'waiting', reading: null });
   expect(await due()).toEqual([]);
 });

@@ -1,0 +1,211 @@
+import { customerEntries } from '../customer-journal.ts';
+import { customerOf } from '../customer.ts';
+import { silent, type Decision, type Entry, type Facts, type NewTicket, type Suggest } from '../decision.ts';
+import type { MailKind } from '../automatic.ts';
+import type { Suggestion } from '../level.ts';
+import type { Message } from '../message.ts';
+import { assignedEntries, repFor } from '../new-ticket.ts';
+import type { Policy } from '../policy.ts';
+import type { Instant } from '../time.ts';
+import { faxAnswer } from './answer.ts';
+import { faxRequester, isWhole, senderWords, shortcomings } from './describe.ts';
+import { findCompleted, findRedial } from './duplicate.ts';
+import type { FaxCase, FaxFacts, NamedTicket } from './facts.ts';
+import { junkRuleOf, junkWords } from './junk.ts';
+import { FAX_TRUST, faxSuggestion } from './suggest.ts';
+
+type Case = {
+  readonly fax: FaxCase;
+  readonly message: Message;
+  readonly facts: Facts & { readonly fax: FaxFacts };
+  readonly policy: Policy;
+  readonly suggestion: Suggestion;
+  readonly kind: MailKind;
+  readonly now: Instant;
+};
+
+/**
+ * What becomes of a fax. Pure; the cases stand in the order in which they decide: junk, sent again, completed, an answer to a ticket
+ * of ours, else a new ticket.
+ */
+export function decideFax(
+  fax: FaxCase,
+  message: Message,
+  facts: Facts & { readonly fax: FaxFacts },
+  policy: Policy,
+  suggest: Suggest,
+  now: Instant,
+): Decision {
+  const kind: MailKind = fax.notice === null ? 'human' : 'fax_notice';
+  const it: Case = {
+    fax,
+    message,
+    facts,
+    policy,
+    suggestion: faxSuggestion(fax, message, facts, policy, suggest),
+    kind,
+    now,
+  };
+  const rule = junkRuleOf(fax.told, policy.fax.junk);
+  if (rule !== null) return open(it, { bucket: 'junk', reason: junkWords(rule), possiblyOf: null });
+
+  const pages = fax.reading?.pages ?? [];
+  const { acceptedAt: at } = facts;
+  const again = findRedial(pages, { at, earlier: facts.fax.earlier, within: policy.fax.duplicateWithin });
+  if (again !== null)
+    return append(it, again, {
+      rule: 'repeat',
+      reason: `the same pages came from this number ${hoursAgo(at - again.acceptedAt)}; the first fax is on [#${again.reference}]`,
+      act: 'sent_again',
+    });
+  const broken = isWhole(fax)
+    ? findCompleted(pages, { at, earlier: facts.fax.earlier, within: policy.fax.rejoinWithin })
+    : null;
+  if (broken !== null)
+    return append(it, broken, {
+      rule: 'completed',
+      reason: `it completes the fax that broke off before, on [#${broken.reference}]`,
+      act: 'fax_completed',
+    });
+
+  const named = ticketNamed(facts.fax.named);
+  if (named !== null && named.joins && canStillJoin(named.ticket, policy, now))
+    return join(it, named.ticket, named.reason);
+  const possiblyOf = named?.ticket.ticketId ?? null;
+  const wrong = shortcomings(fax);
+  const reason =
+    named === null
+      ? 'a new fax'
+      : named.joins
+        ? `${named.reason}, which was resolved too long ago to reopen`
+        : named.reason;
+  return open(it, { bucket: 'desk', reason: [reason, ...wrong].join('; '), possiblyOf });
+}
+
+/** Which ticket a fax belongs to: a code of ours by itself, a printed number only for those whom the ticket knows. */
+function ticketNamed(
+  named: readonly NamedTicket[],
+): { readonly ticket: NamedTicket; readonly joins: boolean; readonly reason: string } | null {
+  const code = named.find(({ by }) => by === 'code');
+  if (code !== undefined) return { ticket: code, joins: true, reason: `it bears our bar code of [#${code.reference}]` };
+  const known = named.find(({ fitsSender }) => fitsSender);
+  if (known !== undefined)
+    return {
+      ticket: known,
+      joins: true,
+      reason: `it names [#${known.reference}], and comes from a number of that ticket`,
+    };
+  const printed = named.find(({ by }) => by === 'printed');
+  return printed === undefined
+    ? null
+    : { ticket: printed, joins: false, reason: `it names [#${printed.reference}], but its number is not known there` };
+}
+
+function canStillJoin({ state, resolvedAt }: NamedTicket, policy: Policy, now: Instant): boolean {
+  return state === 'open' || resolvedAt === null || now - resolvedAt <= policy.reopenWithin;
+}
+
+function common({ kind, suggestion }: Case) {
+  return { kind, trust: FAX_TRUST, suggestion, suppress: [], undelivered: null };
+}
+
+function screened({ fax, kind }: Case): Entry {
+  const { source, caller, callerName, station, dialled, status, error } = fax.told;
+  return {
+    act: 'screened',
+    detail: {
+      kind,
+      reason: `a fax from ${senderWords(fax)}`,
+      source,
+      caller,
+      callerName,
+      station,
+      dialled,
+      status,
+      error,
+    },
+  };
+}
+
+/** Goes on the ticket of the first fax, and is not acknowledged a second time. */
+function append(
+  it: Case,
+  { ticketId }: { readonly ticketId: string },
+  { rule, reason, act }: { readonly rule: string; readonly reason: string; readonly act: string },
+): Decision {
+  return {
+    ...common(it),
+    outcome: 'appended',
+    reason,
+    ticket: null,
+    append: { ticketId, reopen: false, thirdParty: false, fromCustomer: false, byStaff: null },
+    answer: silent(rule, reason),
+    journal: [screened(it), { act, detail: { reason } }],
+  };
+}
+
+function join(it: Case, { ticketId, state }: NamedTicket, reason: string): Decision {
+  const reopen = state === 'resolved';
+  return {
+    ...append(it, { ticketId }, { rule: 'follow_up', reason, act: 'threaded' }),
+    append: { ticketId, reopen, thirdParty: false, fromCustomer: true, byStaff: null },
+    answer: silent('follow_up', 'a ticket is acknowledged once'),
+    journal: [
+      screened(it),
+      { act: 'threaded', detail: { reason } },
+      ...(reopen ? [{ act: 'reopened', detail: { reason: 'the customer sent another fax' } }] : []),
+    ],
+  };
+}
+
+function open(
+  it: Case,
+  {
+    bucket,
+    reason,
+    possiblyOf,
+  }: { readonly bucket: NewTicket['bucket']; readonly reason: string; readonly possiblyOf: string | null },
+): Decision {
+  const { fax, message, facts, policy, suggestion, now } = it;
+  const isJunk = bucket === 'junk';
+  const customer = customerOf({ ...facts, customer: facts.fax.customer }, FAX_TRUST.trust, facts.day);
+  const rep = isJunk ? null : repFor({ ...facts, customer: facts.fax.customer }, policy, now);
+  const wrong = shortcomings(fax);
+  const ticket: NewTicket = {
+    bucket,
+    channel: 'fax',
+    subject: message.subject,
+    requester: faxRequester(fax),
+    suggestion,
+    possiblyOf,
+    stormOf: null,
+    customer,
+    assignee: rep?.person?.id ?? null,
+  };
+  const shared = facts.fax.sharedBy > 1 ? [{ act: 'number_shared', detail: { customers: facts.fax.sharedBy } }] : [];
+  return {
+    ...common(it),
+    outcome: 'ticket',
+    reason,
+    ticket,
+    append: null,
+    answer: isJunk ? silent('junk', reason) : faxAnswer(it),
+    journal: [
+      screened(it),
+      { act: 'threaded', detail: { reason, ...(possiblyOf === null ? {} : { possiblyOf }) } },
+      {
+        act: 'level_suggested',
+        detail: { level: suggestion.level, confidence: suggestion.confidence, because: suggestion.because },
+      },
+      ...(isJunk ? [] : customerEntries(customer, FAX_TRUST.trust)),
+      ...shared,
+      ...assignedEntries(rep),
+      ...(wrong.length > 0 ? [{ act: 'fax_incomplete', detail: { what: wrong } }] : []),
+    ],
+  };
+}
+
+function hoursAgo(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 90 ? `${minutes} minutes before` : `${Math.round(minutes / 60)} hours before`;
+}

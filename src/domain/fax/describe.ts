@@ -1,0 +1,149 @@
+import type { Message, Segment } from '../message.ts';
+import type { Address } from '../message.ts';
+import { missingPages, readCover, type Cover } from './cover.ts';
+import type { FaxCase } from './facts.ts';
+import type { FaxPage } from './fax.ts';
+import { isWithheld } from './number.ts';
+
+const LONGEST_SUBJECT = 200;
+const NO_COVER: Cover = { isCover: false, to: null, from: null, re: null, date: null, pages: null };
+
+/** The cover's facts, of a first page that can be relied on. */
+export function coverOf({ reading }: Pick<FaxCase, 'reading'>): Cover {
+  const [first] = reading?.pages ?? [];
+  return first === undefined || first.needsHuman ? NO_COVER : readCover(first.text);
+}
+
+/** Who sent it, as people are told: the number first, for it is the line's word; then the name, which is the sender's. */
+export function senderWords({ told }: Pick<FaxCase, 'told'>): string {
+  const { caller, callerName, station } = told;
+  const name = callerName ?? station;
+  if (isWithheld(caller)) return name === null ? 'a withheld number' : `a withheld number ("${name}")`;
+  const digits = (text: string): string => text.replaceAll(/\D/gu, '').slice(-7);
+  return name === null || digits(name) === digits(caller!) ? caller! : `${caller!} (${name})`;
+}
+
+/** What is not as it should be with a fax, a sentence each; none for one that came whole. */
+export function shortcomings(fax: FaxCase): readonly string[] {
+  const { told, reading, unreadable, document } = fax;
+  const pages = reading?.pages ?? [];
+  const missing = missingPages(coverOf(fax).pages, pages.length);
+  const person = pages.filter(({ needsHuman }) => needsHuman).map(({ n }) => n);
+  return [
+    ...(document === 'portal' ? ['the document waits in the portal of the fax service'] : []),
+    ...(document === 'none' ? [`no document came${told.error === null ? '' : `: ${told.error}`}`] : []),
+    ...(unreadable !== null && document === 'here' ? [`the document cannot be read: ${unreadable}`] : []),
+    ...(told.status === 'partial' ? [`it broke off${told.error === null ? '' : `: ${told.error}`}`] : []),
+    ...(pages.some(({ cut }) => cut) && told.status === 'received' ? ['a page is cut off'] : []),
+    ...(told.pages !== null && reading !== null && told.pages > pages.length
+      ? [`${told.pages} pages were counted, ${pages.length} came`]
+      : []),
+    ...(reading !== null && missing !== null ? [missing] : []),
+    ...(person.length > 0 ? [`page ${person.join(', ')} could not be read with certainty: look at the picture`] : []),
+  ];
+}
+
+/** What the ticket of a fax is called. */
+export function subjectOf(fax: FaxCase): string {
+  const { told, reading, document, notice } = fax;
+  if (document !== 'here' && notice !== null) return notice.subject;
+  const { re } = coverOf(fax);
+  const count = reading?.pages.length ?? told.pages;
+  const pages = count === null ? '' : count === 1 ? ', 1 page' : `, ${count} pages`;
+  const what = document !== 'here' ? 'Fax that did not arrive' : isWhole(fax) ? 'Fax' : 'Incomplete fax';
+  return `${what} from ${senderWords(fax)}${re === null ? '' : `: ${re}`}${pages}`.slice(0, LONGEST_SUBJECT);
+}
+
+/** Whether all of it came, as far as anybody can tell. */
+export function isWhole({ told, reading, document }: FaxCase): boolean {
+  return document === 'here' && told.status === 'received' && !(reading?.pages.some(({ cut }) => cut) ?? false);
+}
+
+/** How the sender is shown where a mail's is; a fax has no address to answer to. */
+export function faxRequester(fax: FaxCase): Address {
+  const { callerName, station, caller } = fax.told;
+  const name = callerName ?? coverOf(fax).from ?? station;
+  const number = isWithheld(caller) ? null : `fax ${caller!}`;
+  return { name: [name, number].filter((part) => part !== null).join(', ') || 'unknown fax', address: '' };
+}
+
+/** Words at the foot of covers that are no request. */
+const CONFIDENTIAL =
+  /^.{0,20}(?:confidential|privileged|vertraulich|confidentiel|confidencial|intended (?:only )?for|in error)/iu;
+/** The line that a machine prints at the top of each page. */
+const TOP_LINE = /^.{0,30}\d{1,2}[:.]\d{2}.{0,60}$/u;
+
+/**
+ * A fax as a message: its pages' text one after the other, parted by a line that names the page, so that a place in the text is a
+ * place on a page. Machine lines and boilerplate are told apart, as signatures are in mails. `mail` is the notice that brought it.
+ */
+export function faxMessage(fax: FaxCase, mail: Message | null): Message {
+  const { text, segments } = textOfPages(fax.reading?.pages ?? []);
+  const notes = [...(mail?.notes ?? []), ...shortcomings(fax), ...(fax.reading?.notes ?? [])];
+  const body = text === '' && mail !== null ? mail.text : text;
+  return {
+    ...(mail ?? NOTHING),
+    from: [],
+    sender: null,
+    replyTo: [],
+    inReplyTo: [],
+    references: [],
+    subject: subjectOf(fax),
+    text: body,
+    segments: text === '' ? [{ kind: 'quoted', from: 0, to: body.length }] : segments,
+    notes,
+  };
+}
+
+function textOfPages(pages: readonly FaxPage[]): { readonly text: string; readonly segments: readonly Segment[] } {
+  let text = '';
+  const segments: Segment[] = [];
+  const add = (part: string, kind: Segment['kind']): void => {
+    const before = segments.at(-1);
+    const to = text.length + part.length;
+    if (before?.kind === kind) segments[segments.length - 1] = { ...before, to };
+    else segments.push({ kind, from: text.length, to });
+    text += part;
+  };
+  for (const page of pages) {
+    if (pages.length > 1) add(`${text === '' ? '' : '\n\n'}— page ${page.n} —\n`, 'signature');
+    // what was read without certainty is shown, and nothing acts upon it
+    if (page.needsHuman) {
+      add(page.text, 'quoted');
+      continue;
+    }
+    let isBoilerplate = false;
+    for (const [i, line] of page.text.split('\n').entries()) {
+      isBoilerplate ||= CONFIDENTIAL.test(line);
+      if (isBoilerplate && line.trim() === '') isBoilerplate = false;
+      add(`${i === 0 ? '' : '\n'}${line}`, isBoilerplate || (i === 0 && TOP_LINE.test(line)) ? 'signature' : 'new');
+    }
+  }
+  return { text, segments };
+}
+
+const NOTHING: Message = {
+  messageId: null,
+  inReplyTo: [],
+  references: [],
+  date: null,
+  from: [],
+  sender: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  returnPath: null,
+  deliveredTo: [],
+  subject: '',
+  headers: new Map(),
+  trace: [],
+  contentType: { value: 'application/octet-stream', params: new Map() },
+  report: null,
+  text: '',
+  segments: [],
+  attachments: [],
+  signed: 'none',
+  encrypted: 'none',
+  calendar: null,
+  notes: [],
+};
