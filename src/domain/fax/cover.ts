@@ -30,12 +30,13 @@ const TITLE =
   /^\W{0,3}(?:fax|facsimile|telefax|télécopie|telecopie|fax (?:cover(?: sheet)?|transmission|message|cover page)|facsimile (?:transmittal|cover)(?: sheet)?)\W{0,3}$/iu;
 
 const MOST_LINES = 60; // a cover has its facts at its top
+const LONGEST_LINE = 400;
 const LONGEST_VALUE = 120;
 const MOST_PAGES = 500; // who announces more was misread
 
 /** Reads the facts of a cover page from the text of page 1. What is unsure is null: a wrong fact costs more than none. */
 export function readCover(text: string): Cover {
-  const lines = text.split('\n', MOST_LINES).map((line) => line.trim());
+  const lines = text.split('\n', MOST_LINES).map((line) => line.slice(0, LONGEST_LINE).trim());
   const found: Partial<Record<'to' | 'from' | 're' | 'date', string>> = {};
   let labels = 0;
   let pages: number | null = null;
@@ -61,7 +62,7 @@ export function missingPages(announced: number | null, received: number): string
 }
 
 function pagesIn(line: string): number | null {
-  const found = PAGES.exec(line)?.[1] ?? labelledPages(line) ?? PAGES_AFTER.exec(line)?.[1] ?? PAGE_OF.exec(line)?.[1];
+  const found = PAGE_OF.exec(line)?.[1] ?? PAGES.exec(line)?.[1] ?? labelledPages(line) ?? PAGES_AFTER.exec(line)?.[1];
   const pages = Number(found ?? 0);
   return pages > 0 && pages <= MOST_PAGES ? pages : null;
 }
@@ -73,7 +74,7 @@ function labelledPages(line: string): string | undefined {
 
 /** The labels of a line, each with what follows it up to the next one. */
 function labelled(line: string): readonly (readonly [(typeof LABELS)[number][0], string])[] {
-  const parts = line.slice(0, 400).split(/(?<=[\p{L}.])\s?[:;]\s*/u);
+  const parts = line.split(/(?<=[\p{L}.])\s?[:;]\s*/u);
   return parts.slice(0, -1).flatMap((before, i) => {
     // a label is the last word or two before its colon
     const words = before.trim().split(/\s+/u);
