@@ -39,6 +39,6 @@ test('only codes that may be marks of ours are looked at', () => {
 });
 
 test('much text takes no time, and makes few guesses', () => {
-  expect(read(`${'[# ref no '.repeat(20_000)}`)).toEqual([]);
+  expect(read('[# ref no '.repeat(20_000))).toEqual([]);
   expect(read('[#OOO-OOO] '.repeat(2_000)).length).toBeLessThanOrEqual(20);
 });
