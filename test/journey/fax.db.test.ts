@@ -14,6 +14,7 @@ import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 /* Faxes from the drop folder and from a mail to a ticket, through a whole house: really received ones, read by the real reader. */
 
 const HYLAFAX = fileURLToPath(new URL('../fax/hylafax/', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../samples/fax-mails/', import.meta.url));
 const LONG = 240_000; // ms, on a busy machine
 const never = new AbortController().signal;
 
@@ -34,7 +35,7 @@ data_dir: ${JSON.stringify(database.dataDir)}
 log_level: silent
 public_url: https://desk.example
 mailboxes:
-  - { id: support, address: support@helpdesk.example, folder: { path: ${JSON.stringify(mails)} } }
+  - { id: support, address: support@helpdesk.example, folder: { path: ${JSON.stringify(mails)} }, authentication: { mode: authserv-id, authserv_id: mx.helpdesk.example } }
   - { id: billing, address: billing@helpdesk.example }
 listen: { http: { enabled: false } }
 send: { outlet: file, file: { path: ${JSON.stringify(join(database.dataDir, 'sent'))} } }
@@ -165,3 +166,38 @@ test('what is no fax is a visible ticket that says so', { timeout: LONG }, async
   const { reason } = await db().one<{ reason: string }>(sql`select reason from inbound order by id desc limit 1`);
   expect(reason).toMatch(/the document cannot be read: this PDF cannot be opened/u);
 });
+
+/** Puts sample mails of fax services into the mailbox, and works all queues. */
+async function mail(...names: string[]) {
+  for (const name of names) copyFileSync(join(SAMPLES, `${name}.eml`), join(mails, `${name}.eml`));
+  const { result, problems } = await drain(home, never);
+  expect(problems).toEqual([]);
+  return result;
+}
+const lastMessages = (most: number) =>
+  db().many<{ kind: string; from: string; subject: string; requester: string; channel: string; pages: number }>(sql`
+    select m.kind, m.from_address as "from", m.subject, t.requester_address as requester, t.channel,
+      (select count(*)::int from fax_page p where p.inbound_id = m.inbound_id) as pages
+    from message m join ticket t on t.id = m.ticket_id order by m.id desc limit ${most}`);
+
+test('the mail of a fax service is the fax that it brings, and its From is nobody', { timeout: LONG }, async () => {
+  expect(await mail('efax-pdf')).toMatchObject({ received: 1, tickets: 1, ignored: 0 });
+  const [message] = await lastMessages(1);
+  expect(message).toMatchObject({ kind: 'fax_notice', from: '', requester: '', channel: 'fax', pages: 1 });
+  expect(message!.subject).toMatch(/^Fax from 1-613-555-0200/u);
+  const answers = await db().many(sql`select 1 from outbox where kind = 'acknowledgement' and outlet = 'mail'`);
+  expect(answers).toEqual([]);
+});
+
+test(
+  'a fax that waits in a portal is a ticket too; what only looks like a notice is one that nobody opens',
+  { timeout: LONG },
+  async () => {
+    const names = ['efax-corporate-portal', 'phish-efax-no-signature'];
+    expect(await mail(...names)).toMatchObject({ received: names.length, tickets: names.length, ignored: 0 });
+    const subjects = (await lastMessages(names.length)).map(({ subject, pages }) => [subject, pages]);
+    expect(subjects.at(-1)![0]).toMatch(/^A fax waits in the portal of eFax Corporate/u);
+    expect(subjects.map(([, pages]) => pages)).toEqual(names.map(() => 0));
+    expect(await db().many(sql`select 1 from outbox where kind = 'acknowledgement' and outlet = 'mail'`)).toEqual([]);
+  },
+);
