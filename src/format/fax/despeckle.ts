@@ -1,11 +1,12 @@
 import { INK_BELOW, type Gray } from './gray.ts';
 
-/** Groups of ink with fewer pixels than this are dust on a page of fine resolution; a full stop has some twenty. */
+/**
+ * Groups of ink with fewer pixels than this are dust; a full stop has some twenty. The same for a page of 98 lines an inch, which
+ * is stretched to twice its height: three specks that touch are a group of six there, and more are rare.
+ */
 const DUST = 6;
 /** Holes in ink with fewer pixels than this are where dust of the other colour fell. */
 const HOLES = 3;
-/** A page of 98 lines an inch is stretched to twice its height, so is its dust; but strokes are thinner there. */
-const COARSE_BELOW = 150; // lines an inch
 /** A group of ink of up to so many pixels is dust all the same when it lies by itself: whatever small belongs to a letter lies beside it. */
 const LONELY = 20;
 /** As much paper around it is by itself, pixels: the width of a word space in small print. */
@@ -18,12 +19,11 @@ const EDGE_DOWN = 2;
  * Takes specks off a page: groups of ink, and holes in it, that are smaller than any letter's part. Letters keep their grey
  * edges, by which they are read better; all else is white. A few passes over the pixels, so linear and of bounded memory, whatever the page holds.
  */
-export function despeckle<P extends Gray>(page: P, linesAnInch: number): P {
-  const isCoarse = linesAnInch < COARSE_BELOW;
+export function despeckle<P extends Gray>(page: P): P {
   const bits = new Uint8Array(page.data.length);
   for (let i = 0; i < bits.length; i += 1) bits[i] = page.data[i]! < INK_BELOW ? 1 : 0;
-  dropSmall(bits, page.width, 1, isCoarse ? DUST - 1 : DUST);
-  dropSmall(bits, page.width, 0, isCoarse ? HOLES - 1 : HOLES);
+  dropSmall(bits, page.width, 1, DUST);
+  dropSmall(bits, page.width, 0, HOLES);
   dropSmall(bits, page.width, 1, LONELY + 1, ALONE);
   return { ...page, data: withEdges(page, bits) };
 }

@@ -2,7 +2,7 @@ import type { FaxBarcode, FaxPage } from '../../domain/fax/fax.ts';
 import { sentenceOf } from '../../lib/fault.ts';
 import { barcodesOf, withoutCodes } from './barcodes.ts';
 import { despeckle } from './despeckle.ts';
-import { deskew, isSideways } from './deskew.ts';
+import { deskew, isSideways, skewOf } from './deskew.ts';
 import { isBlank, turn, type GrayPage } from './gray.ts';
 import type { Ocr, Recognized } from './ocr/port.ts';
 import { pageHash } from './page-hash.ts';
@@ -41,12 +41,15 @@ type Try = Recognized & { readonly page: GrayPage; readonly turned: FaxPage['tur
  */
 export async function readPage(raw: GrayPage, ocr: Ocr, { seconds, personBelow }: PageOptions): Promise<PageRead> {
   const notes: string[] = [];
-  const blank = isBlank(raw);
-  const straight = blank ? raw : await deskew(raw);
+  // dust is told from letters best before a page is turned by some degrees, which blurs both
+  const dustless = despeckle(raw);
+  const dusty = shareOfDust(raw, dustless) > DUSTY;
+  const blank = isBlank(dustless);
+  const skew = blank ? 0 : skewOf(dustless);
+  const straight = await deskew(raw, skew);
   const codes = blank ? [] : await barcodesOf(straight);
   const level = withoutCodes(straight, codes);
-  const clean = despeckle(level, raw.dpi[1]);
-  const dusty = shareOfDust(level, clean) > DUSTY;
+  const clean = withoutCodes(await deskew(dustless, skew), codes);
   const read = async (page: GrayPage, turned: Try['turned']): Promise<Try> => {
     const upright = turn(page, turned);
     try {

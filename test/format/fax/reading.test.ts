@@ -35,6 +35,7 @@ describe('a typed page', () => {
     ['fine, soiled', 0.03, 0, { specks: 0.005 }],
     ['fine, very much soiled', 0.08, 0, { specks: 0.02 }],
     ['standard, soiled', 0.03, 0, { resolution: 'standard', specks: 0.005 }],
+    ['standard, very much soiled', 0.08, 0, { resolution: 'standard', specks: 0.02 }],
     ['aslant by 2°', 0.01, 0, { skew: 2 }],
     ['aslant by −5°', 0.02, 0, { skew: -5 }],
     ['upside down', 0.01, 180, { turned: 180 }],
@@ -82,11 +83,11 @@ describe('a typed page', () => {
 
 describe('a page that is no text', () => {
   it(
-    'is not read when it is blank, dust or not',
+    'is not read when it is blank, however much dust lies on it',
     async () => {
       const asked: unknown[] = [];
       const never: Ocr = { ...ocr, recognize: (page) => (asked.push(page), Promise.reject(new Error('asked'))) };
-      for (const specks of [0, 0.0002]) {
+      for (const specks of [0, 0.0002, 0.005]) {
         const { page, notes } = await readPage(await scanOf({ pages: [[]], specks }), never, OPTIONS);
         expect(page).toMatchObject({ blank: true, text: '', confidence: 0, needsHuman: false });
         expect(notes).toEqual([]);
