@@ -24,6 +24,7 @@ const CASES: readonly Case[] = [
   { name: 'fine, 0.5 % specks', paper: { specks: 0.005 }, aim: 3 },
   { name: 'standard, 0.5 % specks', paper: { resolution: 'standard', specks: 0.005 }, aim: 3 },
   { name: 'fine, 2 % specks', paper: { specks: 0.02 }, aim: 8 },
+  { name: 'standard, 2 % specks', paper: { resolution: 'standard', specks: 0.02 }, aim: 8 },
   { name: 'fine, 2° aslant', paper: { skew: 2 }, aim: 0.5 },
   { name: 'standard, 1° aslant', paper: { resolution: 'standard', skew: -1 }, aim: 1 },
   { name: 'fine, 5° aslant', paper: { skew: 5 }, aim: 1 },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FaxBarcode, FaxPage, FaxReading, FaxStatus } from '../domain/fax/fax.ts';
+import { marksOnPages, referencesOnPages } from '../domain/fax/reference.ts';
 import { NO_TICKET, asReference, referencesIn } from '../domain/reference.ts';
 import { permanent, sentenceOf } from '../lib/fault.ts';
 import { inWords } from './fax-words.ts';
@@ -136,14 +137,14 @@ function statusOf(pages: readonly FaxPage[]): FaxStatus {
   return pages.some(({ cut }) => cut) ? 'partial' : 'received';
 }
 
-/** The ticket that a fax names: in a bar code of ours, else in print that is certain enough to act upon. */
+/** The ticket that a fax names: in a mark of ours, else in print that is certain enough to act upon, and read without a guess. */
 function referenceIn(barcodes: readonly FaxBarcode[], pages: readonly FaxPage[]): string | null {
-  const inCodes = barcodes
-    .flatMap(({ value }) => value.split(/[^0-9A-Za-z-]/u))
-    .filter((part) => part.includes('-'))
-    .map((part) => asReference(part));
-  const inPrint = pages
-    .filter(({ needsHuman }) => !needsHuman)
-    .flatMap(({ text }) => text.split('\n').flatMap((line) => referencesIn(line)));
-  return [...inCodes, ...inPrint].find((reference) => reference !== null && reference !== NO_TICKET) ?? null;
+  const certain = pages.filter(({ needsHuman }) => !needsHuman);
+  return (
+    [
+      ...marksOnPages(barcodes).map((mark) => asReference(mark.split('.')[1] ?? '')),
+      ...certain.flatMap(({ text }) => text.split('\n').flatMap((line) => referencesIn(line))),
+      ...referencesOnPages(certain).flatMap(({ exact, reference }) => (exact ? [reference] : [])),
+    ].find((reference) => reference !== null && reference !== NO_TICKET) ?? null
+  );
 }

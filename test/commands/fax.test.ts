@@ -126,6 +126,8 @@ describe('fax --json', () => {
     ['in a bar code of ours', withCode('PR1.K7Q-2M4.ABCDEFGHJK'), 'K7Q-2M4'],
     ['in a bar code before print', withCode('PR1.K7Q-2M4.ABCDEFGHJK', 'Re: [#A3C-9HN]'), 'K7Q-2M4'],
     ['in print, on any line', withText(`${'a line\n'.repeat(400)}Re: your number [#A3C-9HN]`), 'A3C-9HN'],
+    ['in print that lost a bracket', withText('Reference: (A3C-9HN'), 'A3C-9HN'],
+    ['in print, but not by a guess', withText('[#A3C-9H0]'), null],
     ['not in a bar code of somebody else', withCode('4006381333931'), null],
     ['not where a person must read it', withText('[#A3C-9HN]', { needsHuman: true }), null],
     ['not in our word for no ticket', withText('[#OFF-ICE]'), null],

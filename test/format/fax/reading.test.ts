@@ -6,7 +6,7 @@ import type { GrayPage } from '../../../src/format/fax/gray.ts';
 import type { Ocr } from '../../../src/format/fax/ocr/port.ts';
 import { tesseractJs } from '../../../src/format/fax/ocr/tesseract-js.ts';
 import { readPage, type PageRead } from '../../../src/format/fax/read-page.ts';
-import { errorRate, fax, type Paper } from '../../fax/generate.ts';
+import { COVER, errorRate, fax, LETTER as OTHER, type Paper } from '../../fax/generate.ts';
 import { LETTERS } from '../../fax/letters.ts';
 
 /** One engine for all: it takes half a second to start. */
@@ -32,6 +32,8 @@ describe('a typed page', () => {
   it.each<readonly [name: string, most: number, turned: FaxPage['turned'], paper: Partial<Paper>]>([
     ['fine', 0.01, 0, {}],
     ['standard', 0.03, 0, { resolution: 'standard' }],
+    ['a cover sheet in small print', 0.01, 0, { pages: [COVER], size: 9 }],
+    ['a letter in small print, standard', 0.03, 0, { pages: [OTHER], size: 9, resolution: 'standard' }],
     ['fine, soiled', 0.03, 0, { specks: 0.005 }],
     ['fine, very much soiled', 0.08, 0, { specks: 0.02 }],
     ['standard, soiled', 0.03, 0, { resolution: 'standard', specks: 0.005 }],
