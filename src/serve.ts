@@ -12,7 +12,7 @@ import { startLoop } from './lib/loop.ts';
 import { isGone, ownerName } from './lib/owner.ts';
 import { armPoints } from './lib/point.ts';
 import { startDigests } from './serve/digests.ts';
-import { faxReading, openFaxReader, startFaxReading } from './serve/faxes.ts';
+import { faxFetching, faxReading, openFaxReader, startFaxes } from './serve/faxes.ts';
 import { greeting } from './serve/greeting.ts';
 import { lookOut } from './serve/look-out.ts';
 import { openOutlets } from './serve/outlets.ts';
@@ -23,6 +23,7 @@ import type { Loaded } from './settings.ts';
 import type { Deliver, Ledger, Source } from './sources/port.ts';
 import { processAhead, type ProcessDeps } from './stages/process.ts';
 import { receiver } from './stages/receive.ts';
+import type { FetchDeps } from './stages/fetch.ts';
 import type { ReadFaxDeps } from './stages/read-fax.ts';
 import type { Countable } from './stages/reconcile.ts';
 import { sendBatch, type SendDeps } from './stages/send.ts';
@@ -47,6 +48,7 @@ export type House = Promised & {
   /** when this process last kept an item of a mailbox, ms since 1970 */
   readonly lastKept: ReadonlyMap<string, number>;
   readonly faxReader: FaxReader;
+  readonly fetch: FetchDeps;
   readonly readFax: ReadFaxDeps;
   readonly process: ProcessDeps;
   readonly send: SendDeps;
@@ -129,6 +131,7 @@ export async function openHouse(
       return receipts;
     },
     faxReader,
+    fetch: faxFetching({ loaded, store, blobs, log, now }, (items) => house.deliver(items)),
     readFax: faxReading({ loaded, store, blobs, log, now }, { reader: faxReader, onRead: () => house.onKept() }),
     process: {
       db: store.db,
@@ -208,7 +211,7 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     async () => (await sendBatch(house.send, stages.signal)).claimed > 0,
   );
   house.onKept = () => process.wake();
-  const faxes = await startFaxReading(house, stages.signal);
+  const faxes = await startFaxes(house, stages.signal);
   const deaf = await house.store.listen('outbox', () => send.wake());
   const rules = watchRules(house.rules, stages.signal, house.log);
   const watch = await lookOut(house, stages.signal);

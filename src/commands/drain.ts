@@ -2,6 +2,7 @@ import { createBell, type Bell } from '../lib/bell.ts';
 import { sentenceOf } from '../lib/fault.ts';
 import type { House } from '../serve.ts';
 import { processAhead } from '../stages/process.ts';
+import { fetchBatch } from '../stages/fetch.ts';
 import { readFaxBatch } from '../stages/read-fax.ts';
 import { sendBatch } from '../stages/send.ts';
 import { watchBatch } from '../stages/watch.ts';
@@ -69,7 +70,9 @@ export async function drain(
     async () => {
       const batch = await worker.next();
       // a mail may turn out to carry a fax, and a fax that is read is an item that is due
-      return batch.claimed > 0 ? batch : { ...batch, ...(await readFaxBatch(house.readFax, signal)) };
+      if (batch.claimed > 0) return batch;
+      const { claimed } = await fetchBatch(house.fetch);
+      return { ...batch, claimed: claimed + (await readFaxBatch(house.readFax, signal)).claimed };
     },
     (batch) => {
       result.tickets += batch.ticket;

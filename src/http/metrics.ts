@@ -12,6 +12,8 @@ export type Metrics = {
   received(mailbox: string, via: string, repeat: boolean): void;
   /** one attempt to hand a mail over, by its outcome */
   sent(outlet: string, outcome: string): void;
+  /** a request to a fax webhook, by what came of it: noted, repeat, nothing, turned_away, or the status it was refused with */
+  faxRequest(source: string, outcome: string): void;
   /** rounds and failures of a poller */
   polled(name: 'rounds' | 'failures', mailbox: string, by: number): void;
   /** the text for Prometheus */
@@ -38,6 +40,10 @@ export function createMetrics(): Metrics {
     'repeat',
   ]);
   const sends = counter('sends_total', 'Attempts to hand a mail over, by outcome', ['outlet', 'outcome']);
+  const faxRequests = counter('fax_requests_total', 'Requests to fax webhooks, by what came of them', [
+    'source',
+    'outcome',
+  ]);
   const rounds = counter('poll_rounds_total', 'Rounds of reading a mailbox to its end', ['mailbox']);
   const failures = counter('poll_failures_total', 'Rounds of reading a mailbox that failed', ['mailbox']);
   const inbound = gauge('inbound_items', 'Items ever taken, by state', ['state']);
@@ -65,6 +71,7 @@ export function createMetrics(): Metrics {
   return Object.freeze({
     received: (mailbox: string, via: string, repeat: boolean) => received.inc({ mailbox, via, repeat: String(repeat) }),
     sent: (outlet: string, outcome: string) => sends.inc({ outlet, outcome }),
+    faxRequest: (source: string, outcome: string) => faxRequests.inc({ source, outcome }),
     polled: (name: 'rounds' | 'failures', mailbox: string, by: number) =>
       (name === 'rounds' ? rounds : failures).inc({ mailbox }, by),
     async render({ counts, mailboxes }: Snapshot, now: number) {

@@ -1,5 +1,7 @@
 import { createFaxReader } from '../format/fax/pool.ts';
 import { startLoop, type Loop } from '../lib/loop.ts';
+import { mediaOf } from '../sources/fax/media.ts';
+import { fetchBatch, type FetchDeps } from '../stages/fetch.ts';
 import type { Log } from '../lib/log.ts';
 import type { House } from '../serve.ts';
 import type { Settings } from '../settings/shape.ts';
@@ -36,8 +38,27 @@ export function faxReading(
   };
 }
 
-/** Reads what waits, as many documents side by side as pages may be; woken when one is written down. */
-export async function startFaxReading(
+/** How the documents of providers' faxes come to this house. */
+export function faxFetching(
+  { loaded: { settings }, store, blobs, log, now }: Pick<House, 'loaded' | 'store' | 'blobs' | 'log' | 'now'>,
+  deliver: FetchDeps['deliver'],
+): FetchDeps {
+  const { fax, work } = settings;
+  const media = new Map(fax.webhooks.map((webhook) => [webhook.id, mediaOf(webhook, fax)]));
+  return {
+    db: store.db,
+    blobs,
+    media: (source) => media.get(source) ?? null,
+    deliver,
+    numbers: fax.numbers,
+    rules: { leaseMs: work.lease_ms, retryMs: fax.fetch.retry_ms, giveUpMinutes: fax.fetch.give_up_minutes },
+    now,
+    log,
+  };
+}
+
+/** Fetches and reads what waits, as many documents side by side as pages may be; woken when one is written down. */
+export async function startFaxes(
   house: House,
   signal: AbortSignal,
 ): Promise<{ readonly loops: readonly Loop[]; stop(): Promise<void> }> {
@@ -49,16 +70,24 @@ export async function startFaxReading(
       async () => (await readFaxBatch(house.readFax, signal)).claimed > 0,
     ),
   );
+  const fetching = startLoop(
+    'fetch-fax',
+    { idleMs: settings.work.poll_ms, signal, log: house.log },
+    async () => (await fetchBatch(house.fetch)).claimed > 0,
+  );
   // a fax of many pages takes longer than a house may take to close
   signal.addEventListener('abort', () => void house.faxReader.close(), { once: true });
   const deaf = await house.store.listen('fax_read', () => {
     for (const loop of loops) loop.wake();
   });
+  const deafToCalls = await house.store.listen('fax', () => fetching.wake());
+  const all = [...loops, fetching];
   return {
-    loops,
+    loops: all,
     async stop() {
       await deaf();
-      await Promise.all(loops.map(({ done }) => done));
+      await deafToCalls();
+      await Promise.all(all.map(({ done }) => done));
     },
   };
 }

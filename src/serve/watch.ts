@@ -1,5 +1,6 @@
 import type { HealthFacts } from '../domain/health.ts';
 import { apiRoutes } from '../http/api/api.ts';
+import { faxRoutes } from '../http/fax/routes.ts';
 import { faxLetterRoutes } from '../http/fax/letters.ts';
 import { healthRoute } from '../http/health.ts';
 import { linkRoutes } from '../http/links/routes.ts';
@@ -14,6 +15,7 @@ import type { House } from '../serve.ts';
 import { reconcile } from '../stages/reconcile.ts';
 import { watchdog } from '../stages/watchdog.ts';
 import { counts } from '../store/counts.ts';
+import { noteEvent } from '../store/fax-calls.ts';
 import { mailboxHealth } from '../store/ledger.ts';
 import { uncounted } from '../store/reconcile.ts';
 import { takeTick } from '../store/ticks.ts';
@@ -44,6 +46,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
       healthRoute(facts),
       apiRoutes({ acts: house.acts, tokens: settings.api.tokens, log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
+      ...faxWebhooks(house),
       faxLetterRoutes({ db: store.db, marks: house.process.marks, typeset: typesetFax, now: house.now, log }),
       metricsRoute(metrics, async () => ({
         counts: await counts(store.db, house.now()),
@@ -75,6 +78,23 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
   } finally {
     await daily.stop();
   }
+}
+
+/** The webhooks of fax providers, where any are named. */
+function faxWebhooks({ loaded: { settings, policy }, store, blobs, metrics, now, log }: House) {
+  const { fax, public_url: publicUrl } = settings;
+  if (fax.webhooks.length === 0 || publicUrl === null) return [];
+  return [
+    faxRoutes({
+      settings: fax,
+      publicUrl,
+      junk: policy.fax.junk,
+      note: (noted) => noteEvent(store.db, blobs, noted),
+      count: (source, outcome) => metrics.faxRequest(source, outcome),
+      now,
+      log,
+    }),
+  ];
 }
 
 /** Gathers what health is judged by; never rejects. */

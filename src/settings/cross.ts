@@ -1,4 +1,5 @@
 import { cronProblem } from '../lib/tick.ts';
+import { faxProblems } from './fax-cross.ts';
 import { oauthProblems } from './oauth.ts';
 import type { Path, Problem } from './problem.ts';
 import { promiseProblems } from './promise-cross.ts';
@@ -7,7 +8,7 @@ import type { Settings } from './shape.ts';
 /** What no single key can say: names that must be unique, and keys that need each other. */
 export function crossChecks(settings: Settings): readonly Problem[] {
   const { blobs, limits, listen, send } = settings;
-  const found: Problem[] = [...uniqueMailboxes(settings), ...promiseProblems(settings)];
+  const found: Problem[] = [...uniqueMailboxes(settings), ...promiseProblems(settings), ...faxProblems(settings)];
   const need = (bad: boolean, path: Path, text: string): void => {
     if (bad) found.push({ path, text });
   };

@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sources: {
     rooms: ['sources', 'lib'],
     words: ['domain', 'settings/shape.ts', 'settings/fax-shape.ts'],
-    packages: ['node:', 'imapflow', 'smtp-server', 'twilio', 'zod'],
+    packages: ['node:', 'imapflow', 'smtp-server', 'zod'],
   },
   outlets: {
     rooms: ['outlets', 'lib', 'domain/outgoing.ts', 'domain/address.ts'],
@@ -55,8 +55,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   acts: { rooms: ['acts', 'domain', 'store', 'lib'], packages: ['node:'] },
   http: {
     rooms: ['http', 'acts', 'store', 'domain', 'lib'],
-    words: ['settings/shape.ts'],
-    packages: ['node:', 'fastify', '@fastify/', 'zod', 'prom-client'],
+    words: ['settings/shape.ts', 'settings/fax-shape.ts'],
+    packages: ['node:', 'fastify', '@fastify/', 'zod', 'prom-client', 'twilio'],
   },
   desk: {
     rooms: ['desk', 'acts', 'store', 'domain', 'lib'],
