@@ -103,5 +103,5 @@ async function keep(deps: FetchDeps, call: ClaimedCall, { bytes, reason }: Fetch
   };
   const [receipt] = await deliver([item]);
   point('fax-delivered');
-  await callKept(db, call, { inboundId: receipt!.id, now: deps.now() });
+  await callKept(db, call, { inboundId: receipt!.id, isWhole: bytes !== null, now: deps.now() });
 }

@@ -109,14 +109,17 @@ export async function postponeCall(
     where id = ${id} and attempts = ${attempts} and state <> 'kept'`);
 }
 
-/** Notes that an item holds the fax, as far as it came. Events that came meanwhile are not overlooked: then it stays due. */
+/**
+ * Notes that an item holds the fax; without its document it counts as failed, so that a later word of the provider's is looked into.
+ * Events that came meanwhile are not overlooked: then it stays due.
+ */
 export async function callKept(
   db: Db,
   { id, attempts, status }: ClaimedCall,
-  { inboundId, now }: { readonly inboundId: string; readonly now: Instant },
+  { inboundId, isWhole, now }: { readonly inboundId: string; readonly isWhole: boolean; readonly now: Instant },
 ): Promise<void> {
   await db.run(sql`
-    update fax_call set state = 'kept', status = coalesce(status, 'failed'), inbound_id = ${inboundId}, kept_at = ${new Date(now)}, lease_until = null, reason = null
+    update fax_call set state = 'kept', status = ${isWhole ? status : 'failed'}, inbound_id = ${inboundId}, kept_at = ${new Date(now)}, lease_until = null, reason = null
     where id = ${id} and attempts = ${attempts} and status is not distinct from ${status}`);
   await db.run(
     sql`update fax_call set lease_until = null where id = ${id} and attempts = ${attempts} and state <> 'kept'`,

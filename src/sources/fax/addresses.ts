@@ -35,11 +35,13 @@ const SUBNETS: readonly (readonly [net: string, prefix: number, family: 'ipv4' |
   ['ff00::', 8, 'ipv6'],
 ];
 
-const closed = new BlockList();
-for (const [net, prefix, family] of SUBNETS) closed.addSubnet(net, prefix, family);
+// One list each: in a common one every IPv4 address would fall under the net of those that are mapped into IPv6.
+const closed = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [net, prefix, family] of SUBNETS) closed[family].addSubnet(net, prefix, family);
 
 /** Whether an IP address is one of the open internet; false for what is no address. */
 export function isPublicAddress(address: string): boolean {
   const bare = address.split('%')[0]!;
-  return isIP(bare) !== 0 && !closed.check(bare, isIPv6(bare) ? 'ipv6' : 'ipv4');
+  const family = isIPv6(bare) ? 'ipv6' : 'ipv4';
+  return isIP(bare) !== 0 && !closed[family].check(bare, family);
 }
