@@ -50,7 +50,9 @@ async function draw(document: PDFiumDocument, n: number, maxPagePixels: number):
   if (originalWidth * originalHeight * scale * scale > maxPagePixels)
     throw permanent(`page ${n} of this PDF is larger than the limit of ${maxPagePixels} pixels`);
   try {
-    const { data, width, height } = await page.render({ scale, colorSpace: 'Gray', render: 'bitmap' });
+    // by size: a scale would be taken of whole points, and a fax of 1,728 dots be drawn anew with 1,725
+    const size = { width: Math.round(originalWidth * scale), height: Math.round(originalHeight * scale) };
+    const { data, width, height } = await page.render({ ...size, colorSpace: 'Gray', render: 'bitmap' });
     return { n, width, height, data: packed(data, width, height), dpi: [DPI, DPI], cut: false };
   } catch (error) {
     throw permanent(`page ${n} of this PDF cannot be drawn`, error);
