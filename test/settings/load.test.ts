@@ -337,3 +337,47 @@ describe('oauth', () => {
     expect(JSON.stringify(redacted(settings))).not.toContain('hush');
   });
 });
+
+describe('the group fax', () => {
+  const fax = (text: string): string => `${BOX}public_url: https://desk.example\nfax:\n  ${text}\n`;
+  test.each([
+    [
+      "numbers: [{ number: '+15550100000', mailbox: sales }]",
+      /fax\.numbers\[0\]\.mailbox: there is no mailbox "sales"; name one of support/u,
+    ],
+    ['folders: [{ id: a, path: x, mailbox: support }, { id: a, path: y, mailbox: support }]', /"a" stands twice/u],
+    ['folders: [{ id: a, path: x, processed_path: x, mailbox: support }]', /moved to where they are read from/u],
+    [
+      'webhooks: [{ id: a, contract: telnyx, mailbox: support, media_hosts: [x.example] }]',
+      /telnyx proves its requests with the public key/u,
+    ],
+    ['webhooks: [{ id: a, contract: signalwire, mailbox: support, key: !env KEY }]', /fetched, but from nowhere/u],
+    ['webhooks: [{ id: a, contract: sinch, mailbox: support }]', /sinch signs nothing/u],
+    [
+      'webhooks: [{ id: a, contract: sinch, mailbox: support, user: u, path_secret: !env KEY }]',
+      /user and password belong together/u,
+    ],
+    [
+      'webhooks: [{ id: a, contract: twilio, mailbox: support, key: abc, media_hosts: [x.example] }]',
+      /secret does not belong/u,
+    ],
+    ['webhooks: [{ id: a, contract: smoke, mailbox: support }]', /contract/u],
+  ])('%s', async (text, says) => {
+    const problems = await problemsOf(fax(text), { KEY: 'k' });
+    expect(problems.some((problem) => says.test(problem))).toBe(true);
+  });
+
+  test('who must reach us needs an address to reach us at', async () => {
+    const send = "send: { api_url: https://f.example, project: p, token: !env KEY, from: '+15550100000' }";
+    const problems = await problemsOf(`${BOX}fax:\n  ${send}\n`, { KEY: 'k' });
+    expect(problems).toEqual([expect.stringMatching(/public_url: a fax service fetches the pages from us/u)]);
+  });
+
+  test('what is right is taken', async () => {
+    const text = `webhooks:\n    - { id: sw, contract: signalwire, mailbox: support, key: !env KEY, media_hosts: ['*.signalwire.com'] }`;
+    await put('config/postroom.yaml', fax(text));
+    const { settings } = await loadSettings({ env: { KEY: 'k' }, cwd });
+    expect(settings.fax.webhooks[0]).toMatchObject({ id: 'sw', key: 'k', path_secret: null });
+    expect(JSON.stringify(redacted(settings))).not.toContain('"k"');
+  });
+});

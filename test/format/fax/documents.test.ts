@@ -54,8 +54,8 @@ describe('whatever machines write', () => {
       expect(unlike(reference!, second!)).toBeGreaterThan(0.005);
       for (const name of ['g3-2d', 'g3-lsb-strips', 'g4-big-endian', 'g4-mixed']) {
         const pages = await pagesOf(file(`tiff/${name}.tif`));
-        expect(unlike(pages[0]!, reference!), name).toBe(0);
-        expect(unlike(pages[1]!, second!), name).toBe(0);
+        expect([name, unlike(pages[0]!, reference!)]).toEqual([name, 0]);
+        expect([name, unlike(pages[1]!, second!)]).toEqual([name, 0]);
       }
     },
   );
@@ -197,7 +197,7 @@ describe('what must not be decoded', () => {
             for (const { data, width, height } of await pagesOf(given, { ...LIMITS, maxPagePixels: 8_000_000 }))
               expect(data.length).toBe(width * height);
           } catch (error) {
-            expect(isPermanent(error), String(error)).toBe(true);
+            if (!isPermanent(error)) throw error;
           }
         }),
         { numRuns: 60 },
@@ -210,8 +210,8 @@ describe('a page is made ready', () => {
   test('aslant by up to 5 degrees it is made level', { timeout: LONG }, async () => {
     for (const degrees of [-5, -2, 1, 3, 5]) {
       const page = await onePage({ skew: degrees });
-      expect(Math.abs(Math.abs(skewOf(page)) - Math.abs(degrees)), `${degrees}`).toBeLessThanOrEqual(0.3);
-      expect(Math.abs(skewOf(await deskew(page))), `${degrees}`).toBeLessThanOrEqual(0.3);
+      expect(Math.abs(Math.abs(skewOf(page)) - Math.abs(degrees))).toBeLessThanOrEqual(0.3);
+      expect(Math.abs(skewOf(await deskew(page)))).toBeLessThanOrEqual(0.3);
     }
     const straight = await onePage();
     expect(await deskew(straight)).toBe(straight);
@@ -251,7 +251,7 @@ describe('a page is made ready', () => {
         { resolution: 'standard' as const },
         { specks: 0.003, skew: -1 },
       ])
-        expect(hashDistance(others[0]!, await hash(LETTERS[0]!, paper)), JSON.stringify(paper)).toBeLessThanOrEqual(10);
+        expect(hashDistance(others[0]!, await hash(LETTERS[0]!, paper))).toBeLessThanOrEqual(10);
       for (const [i, one] of others.entries())
         for (const other of others.slice(i + 1)) expect(hashDistance(one, other)).toBeGreaterThan(10);
     },
