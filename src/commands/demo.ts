@@ -26,7 +26,7 @@ export async function demo(cwd: string, output: NodeJS.WriteStream, signal: Abor
   running.catch(() => {}); // met below
   try {
     const port = await portOf(house, running);
-    say(`handing in ${ready.mails.length} mails over SMTP`);
+    say(`handing in ${ready.mails.length} mails over SMTP, and a fax`);
     const began = performance.now();
     await handIn(port, ready.mails);
     say('working them');
@@ -51,19 +51,24 @@ async function portOf(house: House, running: Promise<void>): Promise<number> {
   throw temporary('the SMTP listener of the demo found no port on 127.0.0.1');
 }
 
-/** Waits until every mail is settled, every answer has gone out, and who has a new ticket is told. */
-async function settled(house: House, { mails }: Demo, signal: AbortSignal): Promise<readonly Shown[]> {
+/** Waits until every mail and fax is settled, every answer has gone out, and who has a new ticket is told. */
+async function settled(house: House, { mails, faxes }: Demo, signal: AbortSignal): Promise<readonly Shown[]> {
   for (const until = Date.now() + SETTLE_MS; !signal.aborted; await rest()) {
-    const found = await stories(house.store.db, mails.length);
+    const found = await stories(house.store.db, mails.length + faxes);
     const isDone = found.every(
       ({ state, answer, assignee, notice }) =>
         state !== 'stored' && (answer === null || answer.state === 'sent') && (assignee === null || notice !== null),
     );
-    if (found.length === mails.length && isDone) {
-      return mails.map((mail) => {
-        const message = readHeaderOnly(mail.raw);
-        return { name: mail.name, message, story: found.find(({ messageId }) => messageId === message.messageId)! };
+    if (found.length === mails.length + faxes && isDone) {
+      const ofMails = mails.map(({ raw }) => {
+        const { messageId, subject, from } = readHeaderOnly(raw);
+        const story = found.find((one) => one.messageId === messageId)!;
+        return { subject, from: from[0]?.name || from[0]?.address || 'nobody', story };
       });
+      const ofFaxes = found
+        .filter(({ via }) => via === 'fax')
+        .map((story) => ({ subject: story.subject ?? '', from: story.requester ?? 'nobody', story }));
+      return [...ofMails, ...ofFaxes];
     }
     if (Date.now() > until) throw temporary('the sample mails were not settled within a minute; see postroom doctor');
   }

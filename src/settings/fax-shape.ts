@@ -78,7 +78,6 @@ export const fax = z.strictObject({
       seconds: z.number().positive().max(600).default(60),
       retry_ms: z.array(z.int().min(1)).min(1).default([5_000, 30_000, 120_000, 600_000]),
       give_up_minutes: z.number().positive().max(10_000).default(110),
-      delete_after: z.boolean().default(false),
     })
     .prefault({}),
   junk: z

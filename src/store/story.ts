@@ -6,6 +6,8 @@ import { sql, type Db } from './sql.ts';
 export type Story = {
   readonly id: string;
   readonly messageId: string | null;
+  /** how it came in (sources/port.ts) */
+  readonly via: string;
   readonly state: 'stored' | 'done' | 'ignored' | 'quarantined';
   readonly outcome: 'ticket' | 'appended' | 'ignored' | 'quarantined' | null;
   readonly kind: string | null;
@@ -13,6 +15,9 @@ export type Story = {
   /** of the ticket that it opened or was added to */
   readonly reference: string | null;
   readonly bucket: 'desk' | 'bulk' | 'junk' | 'unreadable' | null;
+  /** of that ticket, and who asks for help in it */
+  readonly subject: string | null;
+  readonly requester: string | null;
   /** of that ticket */
   readonly suggestion: Suggestion | null;
   /** why it was not answered, or null */
@@ -28,7 +33,7 @@ export type Story = {
 /** The stories of the first items ever taken, oldest first. */
 export async function stories(db: Db, limit: number): Promise<readonly Story[]> {
   return db.many<Story>(sql`
-    select i.id, i.message_id as "messageId", i.state, i.outcome, i.kind, i.reason, t.reference, t.bucket, t.suggestion,
+    select i.id, i.message_id as "messageId", i.via, t.subject, t.requester_name as requester, i.state, i.outcome, i.kind, i.reason, t.reference, t.bucket, t.suggestion,
       (select j.detail->>'reason' from journal j where j.inbound_id = i.id and j.act = 'not_acknowledged' order by j.id desc limit 1) as silence,
       (select jsonb_build_object('state', o.state, 'response', o.response, 'mail', o.mail) from outbox o
         where o.ticket_id = i.ticket_id and o.kind = 'acknowledgement' and i.outcome in ('ticket', 'quarantined') limit 1) as answer,

@@ -21,12 +21,12 @@ function demo() {
   return spawnSync(process.execPath, [join(ROOT, 'bin/postroom.mjs'), 'demo'], { cwd: folder, env, encoding: 'utf8' });
 }
 
-test('the demo shows eight mails from arrival to answer, twice the same', { timeout: LONG }, () => {
+test('the demo shows eight mails and a fax from arrival to answer, twice the same', { timeout: LONG }, () => {
   for (let time = 0; time < 2; time += 1) {
     const { status, stdout, stderr } = demo();
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).not.toContain('\u001b');
-    expect(stdout).toMatch(/8 mails over SMTP \(127\.0\.0\.1:\d+\), kept, sorted and answered in/u);
+    expect(stdout).toMatch(/8 mails over SMTP \(127\.0\.0\.1:\d+\) and 1 fax, kept, sorted and answered in/u);
     const outage = /^ {2}(\S+-\S+) +1 Production system down +Production is down since this morning$/mu.exec(
       stdout,
     )?.[1];
@@ -38,6 +38,8 @@ test('the demo shows eight mails from arrival to answer, twice the same', { time
     expect(flat).toMatch(/Jörg Höfer · new ticket for (?:Ines Falk|Jonas Berg) · answered/u);
     expect(flat).toContain('Pia Sandoval · kept without a ticket · not answered: an automatic reply');
     expect(stdout).toContain('Office Scanner · ticket for a person to look at');
+    expect(flat).toContain('Contoso Clinic, fax +15550102231 · new ticket');
+    expect(flat).toContain('Invoices come out without totals');
     expect(stdout).toContain(`│ Subject: [#${outage}] We received your message`);
     expect(stdout).toMatch(new RegExp(`│ Subject: \\[#${outage}\\] 1\\? call back by .*Production is down`, 'u'));
     expect(stdout).toContain('npx postroom start --config data/demo/postroom.yaml');

@@ -14,13 +14,15 @@ export type Demo = {
   readonly loaded: Loaded;
   /** in the order in which they are handed in */
   readonly mails: readonly SampleMail[];
+  /** how many faxes lie in the drop folder */
+  readonly faxes: number;
 };
 
 /** What came with the program; the same from src/ and from dist/. */
 const PACKAGED = fileURLToPath(new URL('../../../config/demo', import.meta.url));
 
 /** What a demo leaves behind, and all that the next one removes. */
-const OURS = ['postroom.yaml', 'people.yaml', 'mails', 'sent', 'pg'];
+const OURS = ['postroom.yaml', 'people.yaml', 'mails', 'faxes', 'sent', 'pg'];
 
 /**
  * Makes the folder <cwd>/data/demo anew: settings and sample mails, without a database yet. Rejects when an earlier
@@ -42,9 +44,11 @@ export async function prepare(cwd: string): Promise<Demo> {
   await cp(PACKAGED, folder, { recursive: true });
 
   const names = (await readdir(join(folder, 'mails'))).toSorted();
+  const faxes = (await readdir(join(folder, 'faxes'))).filter((name) => name.endsWith('.json')).length;
   return {
     folder,
     mails: await Promise.all(names.map(async (name) => ({ name, raw: await readFile(join(folder, 'mails', name)) }))),
+    faxes,
     loaded: forDemo(await loadSettings({ file: join(folder, 'postroom.yaml'), env: {}, cwd })),
   };
 }

@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { Message } from '../../domain/message.ts';
 import type { Outgoing } from '../../domain/outgoing.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Staff } from '../../domain/staff.ts';
@@ -9,8 +8,8 @@ import type { Demo } from './prepare.ts';
 import { createTable, wrap, type Style } from './table.ts';
 import { becameOf, levelOf, wordsOf } from './words.ts';
 
-/** One sample: what its own header says, and what became of it. */
-export type Shown = { readonly name: string; readonly message: Message; readonly story: Story };
+/** One sample: what it says itself, and what became of it. */
+export type Shown = { readonly subject: string; readonly from: string; readonly story: Story };
 
 type Facts = {
   readonly shown: readonly Shown[];
@@ -32,7 +31,7 @@ export function report(facts: Facts, output: NodeJS.WriteStream): string {
   const { shown, port, seconds } = facts;
   const lines = [
     '',
-    `${paint('bold', 'Postroom demo')}  ${shown.length} mails over SMTP (127.0.0.1:${port}), kept, sorted and answered in ${seconds.toFixed(1)} s`,
+    `${paint('bold', 'Postroom demo')}  ${facts.ready.mails.length} mails over SMTP (127.0.0.1:${port}) and ${facts.ready.faxes} fax, kept, sorted and answered in ${seconds.toFixed(1)} s`,
     '',
     ...table(facts, width, paint),
     '',
@@ -61,10 +60,10 @@ function first(shown: readonly Shown[], of: (story: Story) => Outgoing | null | 
 type Paint = (style: Style, text: string) => string;
 
 function table({ shown, levels, staff }: Facts, width: number, paint: Paint): readonly string[] {
-  const rows = shown.map(({ message, story }) => [
+  const rows = shown.map(({ subject, from, story }) => [
     [{ text: story.reference ?? '–', style: 'bold' as const }],
     [levelOf(story, levels), ...wordsOf(story)],
-    [{ text: message.subject }, becameOf(story, message.from[0], staff)],
+    [{ text: subject }, becameOf(story, from, staff)],
   ]);
   return createTable({
     titles: ['Ticket', 'Level, and the words for it', 'Subject, from whom, and what became of it'],

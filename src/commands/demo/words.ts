@@ -1,5 +1,4 @@
 import type { Suggestion } from '../../domain/level.ts';
-import type { Address } from '../../domain/message.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Staff } from '../../domain/staff.ts';
 import type { Story } from '../../store/story.ts';
@@ -28,8 +27,7 @@ export function wordsOf(story: Story): readonly Cell[] {
 }
 
 /** Who wrote it, what became of it, and whether it was answered or why not. */
-export function becameOf(story: Story, from: Address | undefined, { people }: Staff): Cell {
-  const who = from?.name || from?.address || 'nobody';
+export function becameOf(story: Story, who: string, { people }: Staff): Cell {
   const { answer, silence, assignee } = story;
   const rep = people.find(({ id }) => id === assignee);
   const fate = rep === undefined ? fateOf(story) : `${fateOf(story)} for ${rep.name}`;
