@@ -5,6 +5,7 @@ import { failed, ok, type Finding } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { checkDisk } from './doctor/disk.ts';
 import { checkDns } from './doctor/dns.ts';
+import { checkFax } from './doctor/fax.ts';
 import { checkFolders } from './doctor/folders.ts';
 import { checkHolidays } from './doctor/holidays.ts';
 import { checkImap } from './doctor/imap.ts';
@@ -27,6 +28,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['dns', ({ settings }) => checkDns(settings)],
   ['disk', ({ settings }) => checkDisk(settings)],
   ['reading', ({ settings }) => checkReading(settings)],
+  ['reading faxes', ({ settings }) => checkFax(settings)],
 ];
 
 /** Looks at everything that the gateway needs and changes nothing. Calls `tell` for each finding, in order; resolves to the number that failed. */

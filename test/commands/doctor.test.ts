@@ -66,6 +66,7 @@ test('a house in order is found so', { timeout: LONG }, async () => {
     'outlet smtp': 'ok',
     disk: 'ok',
     reading: 'ok',
+    'reading faxes': 'ok',
   });
   expect(sink.mails).toEqual([]);
 });
@@ -89,6 +90,7 @@ send: { outlet: smtp, smtp: { host: 127.0.0.1, port: 1, tls: none } }`,
     'outlet smtp': 'failed',
     disk: 'ok',
     reading: 'ok',
+    'reading faxes': 'ok',
   });
   for (const { state, todo } of findings) expect(todo === '').toBe(state === 'ok');
   expect(findings.find(({ check }) => check === 'folder of support')?.todo).toMatch(/^make it \(mkdir -p .*nowhere\)/u);

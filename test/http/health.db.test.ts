@@ -62,6 +62,8 @@ test('GET /health tells every part, and nothing secret', { timeout: 60_000 }, as
     'stage process: ok',
     'stage send: ok',
     'stage watch: ok',
+    'stage read-fax: ok',
+    'stage fetch-fax: ok',
   ]);
   expect(body).not.toMatch(/postgres|password|127\.0\.0\.1|@/u);
 });

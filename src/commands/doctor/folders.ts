@@ -4,10 +4,13 @@ import type { Settings } from '../../settings/shape.ts';
 import { failed, ok, type Finding } from './check.ts';
 
 /** Looks at the watched folders: they must be there, readable, and writable, for what was taken is moved aside. */
-export async function checkFolders({ mailboxes }: Settings): Promise<readonly Finding[]> {
-  const found = mailboxes.map(async ({ id, folder }): Promise<readonly Finding[]> => {
+export async function checkFolders({ mailboxes, fax }: Settings): Promise<readonly Finding[]> {
+  const watched = [
+    ...mailboxes.map(({ id, folder }) => ({ check: `folder of ${id}`, folder })),
+    ...fax.folders.map((folder) => ({ check: `fax folder ${folder.id}`, folder })),
+  ];
+  const found = watched.map(async ({ check, folder }): Promise<readonly Finding[]> => {
     if (folder === null) return [];
-    const check = `folder of ${id}`;
     const problem =
       (await folderProblem(folder.path)) ??
       (await asideProblem(folder.processed_path ?? join(folder.path, 'processed')));
