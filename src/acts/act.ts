@@ -37,7 +37,11 @@ export type Change = {
     readonly assignee?: string | null;
     readonly committedFor?: string;
     readonly mergedInto?: string;
+    /** null: nobody's */
+    readonly customerId?: string | null;
   };
+  /** under whom faxes from a number are filed from now on; null: as the list of customers says */
+  readonly number?: { readonly number: string; readonly customerId: string | null };
   readonly journal: readonly Entry[];
   readonly letter?: CustomerLetter;
   readonly call?: StaffCall;
@@ -65,6 +69,11 @@ export type Scene = {
   readonly actor: Actor;
   readonly staff: Staff;
   readonly now: Instant;
+  /** the customer that the input names, and the number of the ticket's fax; null where there is none */
+  readonly filing: {
+    readonly customer: { readonly id: string; readonly name: string } | null;
+    readonly number: string | null;
+  };
   /** the other ticket that the input names, locked as well; null when there is none of that number */
   readonly other: TicketRow | null;
 };
@@ -75,6 +84,8 @@ export type Act<Input> = {
   /** roles that may do it; a person needs one of them */
   readonly roles: readonly Role[];
   readonly decide: (scene: Scene, input: Input) => Change | Refusal;
+  /** name of a customer that the input speaks of */
+  readonly customer?: (input: Input) => string | null;
   /** reference of another ticket that the input speaks of */
   readonly other?: (input: Input) => string | null;
 };

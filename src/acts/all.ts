@@ -5,6 +5,7 @@ import { assign } from './assign.ts';
 import { commit } from './commit.ts';
 import { contact } from './contact.ts';
 import { escalate } from './escalate.ts';
+import { file } from './file.ts';
 import { level } from './level.ts';
 import { merge } from './merge.ts';
 import { note } from './note.ts';
@@ -37,6 +38,7 @@ export const ACTS = {
   seen,
   merge,
   release,
+  file,
 } as const satisfies Readonly<Record<Verb, Act<never>>>;
 
 /** What a verb takes. */

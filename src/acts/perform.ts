@@ -6,6 +6,7 @@ import { escalatedTo } from '../store/events.ts';
 import { recordHappenings } from '../store/promises.ts';
 import { sql, transaction, type Db, type Tx } from '../store/sql.ts';
 import type { TermsBook } from '../store/terms.ts';
+import { fileNumber, filingOf } from '../store/filing.ts';
 import { lockTickets, patchTicket, type TicketRow } from '../store/tickets.ts';
 import type { Act, Actor, Change, CustomerLetter, Refusal, StaffCall } from './act.ts';
 
@@ -77,6 +78,7 @@ export async function perform<Input>(deps: ActDeps, act: Act<Input>, about: Abou
           actor,
           staff: deps.staff,
           now,
+          filing: act.customer === undefined ? NO_FILING : await filingOf(tx, ticket.id, act.customer(input)),
           other: locked.find((one) => one.reference === otherReference && one !== ticket) ?? null,
         },
         input,
@@ -92,6 +94,8 @@ export async function perform<Input>(deps: ActDeps, act: Act<Input>, about: Abou
     throw error;
   }
 }
+
+const NO_FILING = { customer: null, number: null };
 
 /** Rolls back an act of which something may be written already. */
 class NotDone extends Error {
@@ -133,6 +137,7 @@ async function write(
     now,
   );
   await patchTicket(tx, ticket.id, change.patch ?? {});
+  if (change.number !== undefined) await fileNumber(tx, change.number, actor.id, now);
   if (change.handed !== undefined) await deps.post.toPerson(tx, ticket, change.handed, actor, now);
   if (elsewhere !== undefined) await patchTicket(tx, elsewhere.ticketId, {});
   const line = (ticketId: string) => (entry: Change['journal'][number]) => ({

@@ -20,6 +20,7 @@ export const VERBS = [
   'seen',
   'merge',
   'release',
+  'file',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -42,6 +43,7 @@ const MOVES: Readonly<Record<Verb, readonly Stage[]>> = {
   seen: ['open', 'waiting', 'resolved'],
   merge: ['open', 'waiting'],
   release: ['shelved'],
+  file: ['open', 'waiting', 'resolved', 'shelved'],
 };
 
 const INSTEAD: Readonly<Record<Stage, string>> = {

@@ -22,6 +22,7 @@ export type TicketRow = {
   readonly resolvedAt: Instant | null;
   readonly committedFor: string | null;
   readonly mergedInto: string | null;
+  readonly customerId: string | null;
   readonly termsVersion: number | null;
   readonly acceptedAt: Instant;
   /** counted up by every act */
@@ -31,7 +32,7 @@ export type TicketRow = {
 /** The columns of a TicketRow, of `ticket t`. */
 export const TICKET_COLUMNS = sql`t.id, t.reference, t.mailbox, t.channel, t.state, t.bucket, t.subject, t.requester_name as "requesterName", t.requester_address as "requesterAddress",
   t.requester_trust as "requesterTrust", t.suggested_level as "suggestedLevel", t.suggestion, t.confirmed_level as "confirmedLevel", t.assignee,
-  t.waiting_since as "waitingSince", t.resolved_at as "resolvedAt", t.committed_for as "committedFor", t.merged_into as "mergedInto",
+  t.waiting_since as "waitingSince", t.resolved_at as "resolvedAt", t.committed_for as "committedFor", t.merged_into as "mergedInto", t.customer_id as "customerId",
   t.terms_version as "termsVersion", t.accepted_at as "acceptedAt", t.version`;
 
 /** Tickets by reference, locked until the transaction ends; in the order of their ids, so that two acts never wait for each other. */
@@ -56,12 +57,14 @@ export async function patchTicket(
     readonly assignee?: string | null;
     readonly committedFor?: string;
     readonly mergedInto?: string;
+    readonly customerId?: string | null;
   },
 ): Promise<void> {
   await tx.run(sql`
     update ticket set version = version + 1, bucket = coalesce(${patch.bucket ?? null}, bucket), confirmed_by = coalesce(${patch.confirmedBy ?? null}, confirmed_by),
       assignee = case when ${'assignee' in patch} then ${patch.assignee ?? null} else assignee end,
       committed_for = coalesce(${patch.committedFor ?? null}, committed_for),
+      customer_id = case when ${'customerId' in patch} then ${patch.customerId ?? null}::bigint else customer_id end,
       merged_into = coalesce(${patch.mergedInto ?? null}::bigint, merged_into)
     where id = ${id}`);
 }

@@ -17,6 +17,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   desk = await openDesk(database.store.db);
   other = await seedTicket(desk);
+  await database.store.db.run(sql`insert into customer (key, name, imported_at) values ('contoso', 'Contoso', now())`);
 });
 afterAll(() => database.drop());
 beforeEach(() => desk.at(MONDAY));
@@ -70,6 +71,11 @@ const CASES: Readonly<Record<Verb, Case>> = {
   seen: { input: () => ({ rung: 1 }), where: ['open', 'waiting', 'resolved'], journal: 'alert_seen' },
   merge: { input: () => ({ into: other }), where: ['open', 'waiting'], journal: 'merged' },
   release: { input: () => ({}), where: ['shelved'], journal: 'released' },
+  file: {
+    input: () => ({ customer: 'Contoso' }),
+    where: ['open', 'waiting', 'resolved', 'shelved'],
+    journal: 'filed',
+  },
 };
 const ALL = (Object.keys(CASES) as Verb[]).flatMap((verb) => STAGES.map((stage) => [verb, stage] as const));
 

@@ -34,6 +34,7 @@ const reference = z.string().transform((given, context) => {
 export const INPUTS = {
   take: z.strictObject({}),
   assign: z.strictObject({ to: line.nullable() }),
+  file: z.strictObject({ customer: line.nullable(), always: z.boolean().optional() }),
   level: z.strictObject({ level: z.literal([1, 2, 3, 4, 5, 6]), reason: z.enum(RAISE_REASONS).optional(), note }),
   contact: z.strictObject({
     outcome: z.enum(['reached', 'message_left', 'no_answer']),
