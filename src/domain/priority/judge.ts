@@ -55,7 +55,8 @@ function meaning(hit: Hit, inSentence: readonly Cue[], { clause, sentence, asked
   if (before(nearby, 'supposed') || before(imagined, 'imagined')) return 'supposed';
   const isPast = has(nearby, 'past') || (past.has(here) && has(outside, 'past', 'dates'));
   if (isPast && !has(nearby, 'present')) return 'past';
-  if (asked[sentence[hit.first]!] === true && before(outside, 'asking')) return 'asked';
+  // "what is to be done when the page has said 'unavailable' since Thursday?" tells more than it asks
+  if (asked[sentence[hit.first]!] === true && before(outside, 'asking') && !has(outside, 'present')) return 'asked';
   return 'told';
 }
 
