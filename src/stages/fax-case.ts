@@ -9,7 +9,7 @@ import type { Instant } from '../domain/time.ts';
 import { contentOf } from '../format/email/content.ts';
 import { callerOf } from '../format/fax/identity.ts';
 import type { Blobs } from '../store/blobs.ts';
-import { awaitPages, knownFaxes, type KnownFax, type NewFax } from '../store/fax.ts';
+import { awaitPages, knownFaxes, noteFax, type KnownFax, type NewFax } from '../store/fax.ts';
 import type { Claimed } from '../store/inbound.ts';
 import type { Db } from '../store/sql.ts';
 
@@ -47,22 +47,30 @@ export async function faxOfMail(
   if (verdict.is !== 'fax') return null;
   const { notice } = verdict;
   const [document] = notice.attachments;
-  const known = document === undefined ? undefined : (await knownFaxes(deps.db, [item.id])).get(item.id);
-  if (document !== undefined && known === undefined) {
-    const bytes = contentOf(raw, mail.attachments, document);
-    const fax: NewFax = {
+  const known = (await knownFaxes(deps.db, [item.id])).get(item.id);
+  if (known === undefined) {
+    const words: Omit<NewFax, 'document' | 'unreadable'> = {
       inboundId: item.id,
       mailbox: item.mailbox,
-      told: notice.told,
+      // services repeat a notice under another Message-ID: what it tells of is the same fax
+      told: { ...notice.told, sourceId: notice.sameAs ?? notice.told.sourceId },
       caller: callerOf(notice.told, deps.phoneCountry),
-      document: createHash('sha256').update(bytes).digest(),
-      unreadable: null,
       acceptedAt: item.acceptedAt,
     };
-    await awaitPages(deps.db, deps.blobs, item, { fax, bytes, now: deps.now() });
-    return 'waits';
+    if (document !== undefined) {
+      const bytes = contentOf(raw, mail.attachments, document);
+      const sha256 = createHash('sha256').update(bytes).digest();
+      await awaitPages(deps.db, deps.blobs, item, {
+        fax: { ...words, document: sha256, unreadable: null },
+        bytes,
+        now: deps.now(),
+      });
+      return 'waits';
+    }
+    await noteFax(deps.db, { ...words, document: null, unreadable: 'no document came along' }, deps.now());
   }
-  const fax = known === undefined ? withoutPages(notice, deps.phoneCountry) : caseOf(known, notice);
+  const fax =
+    known === undefined || document === undefined ? withoutPages(notice, deps.phoneCountry) : caseOf(known, notice);
   const message = faxMessage(fax, mail);
   const rest = notice.attachments.length - 1;
   const notes =

@@ -6,7 +6,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Marks } from '../format/mark.ts';
 import { knownTickets, senderFacts, type SenderFacts } from '../store/facts.ts';
-import { customersOfNumber, earlierFaxes, faxesTo, ticketsKnowing } from '../store/fax-facts.ts';
+import { customersOfNumber, earlierFaxes, faxesTo, sameFaxBefore, ticketsKnowing } from '../store/fax-facts.ts';
 import type { Claimed } from '../store/inbound.ts';
 import type { Tx } from '../store/sql.ts';
 
@@ -37,7 +37,8 @@ export async function lookUpFax(
       ? []
       : await senderFacts(tx, [{ address: contact.address, acceptedAt: item.acceptedAt }], { ...limits, now });
   const sentToNumber = caller === null ? 0 : await faxesTo(tx, caller, now);
-  return { fax: { earlier, named, customer, sharedBy: sharing.length, contact, sentToNumber }, sending };
+  const sameNotice = await sameFaxBefore(tx, item.id);
+  return { fax: { earlier, sameNotice, named, customer, sharedBy: sharing.length, contact, sentToNumber }, sending };
 }
 
 /** Tickets that the fax names: by codes that are genuine, then by what is printed. */

@@ -48,6 +48,18 @@ function statusOf(status: FaxStatus, pages: readonly KnownRow[]): FaxStatus {
   return status === 'received' && pages.some(({ cut }) => cut) ? 'partial' : status;
 }
 
+/** The ticket of an earlier item that the same way in called by the same id; null for an id of its own, or none. */
+export async function sameFaxBefore(
+  tx: Tx,
+  inboundId: string,
+): Promise<{ readonly ticketId: string; readonly reference: string } | null> {
+  return tx.maybeOne(sql`
+    select t.id as "ticketId", t.reference from fax f
+    join fax e on e.told->>'source' = f.told->>'source' and e.told->>'sourceId' = f.told->>'sourceId' and e.inbound_id < f.inbound_id
+    join inbound i on i.id = e.inbound_id join ticket t on t.id = i.ticket_id
+    where f.inbound_id = ${inboundId} order by e.inbound_id limit 1`);
+}
+
 /** Who has a number: customers by their lists and by what people filed under "always", each with those of it who can be written to. */
 export async function customersOfNumber(
   tx: Tx,

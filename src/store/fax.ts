@@ -47,6 +47,11 @@ export async function openFaxes(tx: Tx, faxes: readonly NewFax[], now: Instant):
   await tx.run(sql`select pg_notify('fax_read', '')`);
 }
 
+/** Writes down a fax of which only words came, by itself. */
+export async function noteFax(db: Db, fax: NewFax, now: Instant): Promise<void> {
+  await transaction(db, (tx) => openFaxes(tx, [fax], now));
+}
+
 /** Puts off an item until its document has been read: the bytes are kept, the fax is written down, and the item waits for it. False when the claim was lost. */
 export async function awaitPages(
   db: Db,
@@ -63,6 +68,17 @@ export async function awaitPages(
     await openFaxes(tx, [fax], now);
     return true;
   });
+}
+
+/** Of items that are worked again, has those documents read again that could not be; until then their items wait. */
+export async function readAgain(tx: Tx, inboundIds: readonly string[], now: Instant): Promise<void> {
+  if (inboundIds.length === 0) return;
+  await tx.run(sql`
+    with again as (
+      update fax set state = 'waiting', attempts = 0, failures = 0, lease_until = null, next_attempt_at = ${new Date(now)}
+      where state = 'unreadable' and document is not null and inbound_id = any(${inboundIds}::bigint[]) returning inbound_id)
+    update inbound set next_attempt_at = ${LATER} where id in (select inbound_id from again)`);
+  await tx.run(sql`select pg_notify('fax_read', '')`);
 }
 
 /** A document taken to be read. `attempts` counts claims, this one included; `failures` tries that ended with a reason. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/time.ts';
-import { sql, values, type Db, type Tx } from './sql.ts';
+import { readAgain } from './fax.ts';
+import { sql, transaction, values, type Db, type Tx } from './sql.ts';
 
 /*
  * What is due goes by the clock that is handed in, leases by the database's own: see outbox.ts.
@@ -118,10 +119,14 @@ export async function requeue(
     which === 'quarantined'
       ? sql`state = 'quarantined'`
       : sql`id = any(${which.ids}::bigint[]) and state in ('ignored', 'quarantined')`;
-  const rows = await db.many<{ id: string }>(sql`
-    update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = ${new Date(now)}, lease_until = null, outcome = null, reason = null, settled_at = null
-    where ${filter} and sha256 is not null returning id`);
-  return rows.map((row) => row.id);
+  return transaction(db, async (tx) => {
+    const rows = await tx.many<{ id: string }>(sql`
+      update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = ${new Date(now)}, lease_until = null, outcome = null, reason = null, settled_at = null
+      where ${filter} and sha256 is not null returning id`);
+    const ids = rows.map((row) => row.id);
+    await readAgain(tx, ids, now);
+    return ids;
+  });
 }
 
 /** How many items wait: due ones, and those that are due later or in work. */

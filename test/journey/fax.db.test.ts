@@ -8,6 +8,7 @@ import { openDocument } from '../../src/format/fax/document.ts';
 import { faxLetter } from '../../src/format/fax/cover-sheet.ts';
 import { openHouse, type House } from '../../src/serve.ts';
 import { loadSettings } from '../../src/settings.ts';
+import { requeue } from '../../src/store/inbound.ts';
 import { sql } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 
@@ -162,9 +163,19 @@ test(
 );
 
 test('what is no fax is a visible ticket that says so', { timeout: LONG }, async () => {
-  expect(await receive(Buffer.from('%PDF-1.4 nothing'), { caller: null })).toMatchObject({ tickets: 1 });
+  expect(await receive(Buffer.from('%PDF-1.4 nothing'), { caller: null })).toMatchObject({ quarantined: 1 });
   const { reason } = await db().one<{ reason: string }>(sql`select reason from inbound order by id desc limit 1`);
   expect(reason).toMatch(/the document cannot be read: this PDF cannot be opened/u);
+  // an update of the program may read it: it is tried again, and keeps its ticket
+  const before = await tickets();
+  expect(await requeue(db(), 'quarantined', Date.now())).toHaveLength(1);
+  const { result } = await drain(home, never);
+  expect(result).toMatchObject({ quarantined: 1 });
+  expect(await tickets()).toEqual(before);
+  expect(await db().one(sql`select state, attempts from fax order by inbound_id desc limit 1`)).toEqual({
+    state: 'unreadable',
+    attempts: 1,
+  });
 });
 
 /** Puts sample mails of fax services into the mailbox, and works all queues. */
@@ -201,3 +212,13 @@ test(
     expect(await db().many(sql`select 1 from outbox where kind = 'acknowledgement' and outlet = 'mail'`)).toEqual([]);
   },
 );
+
+test('a notice that is sent twice under two Message-IDs is one ticket', { timeout: LONG }, async () => {
+  const again = readFileSync(join(SAMPLES, 'efax-corporate-portal.eml'), 'utf8').replace(
+    /^Message-ID: <.*?@/imu,
+    'Message-ID: <again@',
+  );
+  writeFileSync(join(mails, 'again.eml'), again);
+  const { result } = await drain(home, never);
+  expect(result).toMatchObject({ received: 1, tickets: 0, appended: 1 });
+});

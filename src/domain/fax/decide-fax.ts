@@ -58,6 +58,13 @@ export function decideFax(
       reason: `the same pages came from this number ${hoursAgo(at - again.acceptedAt)}; the first fax is on [#${again.reference}]`,
       act: 'sent_again',
     });
+  const { sameNotice } = facts.fax;
+  if (sameNotice !== null)
+    return append(it, sameNotice, {
+      rule: 'repeat',
+      reason: `the same fax was told of before, on [#${sameNotice.reference}]`,
+      act: 'told_again',
+    });
   const broken = isWhole(fax)
     ? findCompleted(pages, { at, earlier: facts.fax.earlier, within: policy.fax.rejoinWithin })
     : null;
@@ -79,7 +86,9 @@ export function decideFax(
       : named.joins
         ? `${named.reason}, which was resolved too long ago to reopen`
         : named.reason;
-  return open(it, { bucket: 'desk', reason: [reason, ...wrong].join('; '), possiblyOf });
+  // its document is here and may be read another day: after an update, `postroom replay --quarantined` tries again
+  const bucket = fax.unreadable !== null && fax.document === 'here' ? 'unreadable' : 'desk';
+  return open(it, { bucket, reason: [reason, ...wrong].join('; '), possiblyOf });
 }
 
 /** Which ticket a fax belongs to: a code of ours by itself, a printed number only for those whom the ticket knows. */
@@ -185,7 +194,7 @@ function open(
   const shared = facts.fax.sharedBy > 1 ? [{ act: 'number_shared', detail: { customers: facts.fax.sharedBy } }] : [];
   return {
     ...common(it),
-    outcome: 'ticket',
+    outcome: bucket === 'unreadable' ? 'quarantined' : 'ticket',
     reason,
     ticket,
     append: null,

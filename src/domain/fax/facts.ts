@@ -33,6 +33,8 @@ export type NamedTicket = {
 /** Everything about the world that the decision on a fax may rest on, besides what is known of every item. */
 export type FaxFacts = {
   readonly earlier: readonly EarlierFax[];
+  /** the ticket of an earlier word of the same way in about the same fax: services repeat their mails */
+  readonly sameNotice: { readonly ticketId: string; readonly reference: string } | null;
   readonly named: readonly NamedTicket[];
   /** the one customer who has this number; a suggestion, for numbers are shared, and can be forged */
   readonly customer: KnownCustomer | null;

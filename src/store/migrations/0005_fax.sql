@@ -58,6 +58,7 @@ create table fax (
   read_at         timestamptz
 );
 create index fax_due on fax (next_attempt_at) where state = 'waiting';
+create index fax_source on fax ((told->>'source'), (told->>'sourceId'));
 create index fax_caller on fax (caller, accepted_at) where caller is not null;
 
 create table fax_page (

@@ -63,7 +63,15 @@ function fax(change: Partial<FaxCase> = {}, told: Partial<FaxCase['told']> = {})
     ...change,
   };
 }
-const NOTHING: FaxFacts = { earlier: [], named: [], customer: null, sharedBy: 0, contact: null, sentToNumber: 0 };
+const NOTHING: FaxFacts = {
+  earlier: [],
+  sameNotice: null,
+  named: [],
+  customer: null,
+  sharedBy: 0,
+  contact: null,
+  sentToNumber: 0,
+};
 const CUSTOMER: NonNullable<FaxFacts['customer']> = {
   id: '3',
   name: 'Contoso',
@@ -173,7 +181,10 @@ test.each([
   ['unreadable', fax({ reading: null, unreadable: 'it is no fax' }), /^Fax from/u, /cannot be read: it is no fax/u],
 ])('what is not as it should be is a ticket that says so: %s', (_name, it, subject, reason) => {
   const decision = decide(it);
-  expect(decision.outcome).toBe('ticket');
+  const cannotBeRead = it.unreadable !== null;
+  expect([decision.outcome, decision.ticket!.bucket]).toEqual(
+    cannotBeRead ? ['quarantined', 'unreadable'] : ['ticket', 'desk'],
+  );
   expect(decision.ticket!.subject).toMatch(subject);
   expect(decision.reason).toMatch(reason);
   expect(acts(decision)).toContain('fax_incomplete');
@@ -291,4 +302,9 @@ test.each([
   [fax({}, { callerName: null }), 'Fax from +15550102231'],
 ])('%# is named by what is known', (it, begins) => {
   expect(subjectOf(it).startsWith(begins)).toBe(true);
+});
+
+test('a service that tells twice of one fax makes one ticket', () => {
+  const decision = decide(fax(), { sameNotice: { ticketId: '7', reference: 'K7Q-2M4' } });
+  expect(decision).toMatchObject({ outcome: 'appended', append: { ticketId: '7' }, answer: { rule: 'repeat' } });
 });
