@@ -1,11 +1,13 @@
 import type { Message, Segment } from '../message.ts';
 import type { Address } from '../message.ts';
+import { confidentialLines, topLineOf } from './boilerplate.ts';
 import { missingPages, readCover, type Cover } from './cover.ts';
 import type { FaxCase } from './facts.ts';
 import type { FaxPage } from './fax.ts';
 import { isWithheld } from './number.ts';
 
 const LONGEST_SUBJECT = 200;
+const TOP_LINES = 2; // the sender's machine prints one, and some receiving ones another
 const NO_COVER: Cover = { isCover: false, to: null, from: null, re: null, date: null, pages: null };
 
 /** The cover's facts, of a first page that can be relied on. */
@@ -67,12 +69,6 @@ export function faxRequester(fax: FaxCase): Address {
   return { name: [name, number].filter((part) => part !== null).join(', ') || 'unknown fax', address: '' };
 }
 
-/** Words at the foot of covers that are no request. */
-const CONFIDENTIAL =
-  /^.{0,20}(?:confidential|privileged|vertraulich|confidentiel|confidencial|intended (?:only )?for|in error)/iu;
-/** The line that a machine prints at the top of each page. */
-const TOP_LINE = /^.{0,30}\d{1,2}[:.]\d{2}.{0,60}$/u;
-
 /**
  * A fax as a message: its pages' text one after the other, parted by a line that names the page, so that a place in the text is a
  * place on a page. Machine lines and boilerplate are told apart, as signatures are in mails. `mail` is the notice that brought it.
@@ -112,11 +108,11 @@ function textOfPages(pages: readonly FaxPage[]): { readonly text: string; readon
       add(page.text, 'quoted');
       continue;
     }
-    let isBoilerplate = false;
-    for (const [i, line] of page.text.split('\n').entries()) {
-      isBoilerplate ||= CONFIDENTIAL.test(line);
-      if (isBoilerplate && line.trim() === '') isBoilerplate = false;
-      add(`${i === 0 ? '' : '\n'}${line}`, isBoilerplate || (i === 0 && TOP_LINE.test(line)) ? 'signature' : 'new');
+    const lines = page.text.split('\n');
+    const confidential = confidentialLines(lines);
+    for (const [i, line] of lines.entries()) {
+      const isNoRequest = confidential.has(i) || (i < TOP_LINES && topLineOf(line) !== null);
+      add(`${i === 0 ? '' : '\n'}${line}`, isNoRequest ? 'signature' : 'new');
     }
   }
   return { text, segments };

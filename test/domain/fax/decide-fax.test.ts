@@ -3,66 +3,12 @@ import type { Decision, Facts } from '../../../src/domain/decision.ts';
 import { decideFax } from '../../../src/domain/fax/decide-fax.ts';
 import { faxMessage, subjectOf } from '../../../src/domain/fax/describe.ts';
 import type { FaxCase, FaxFacts } from '../../../src/domain/fax/facts.ts';
-import type { FaxPage, FaxReading } from '../../../src/domain/fax/fax.ts';
 import { textForRules } from '../../../src/domain/message.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import type { Request } from '../../../src/domain/priority/suggest.ts';
 import { facts, mail, NOW, policy } from '../mail.ts';
+import { fax, page, reading } from './case.ts';
 
-const COVER = `Nov 26 2026 09:04 +1 555 010 2231 P. 1
-FAX
-To: Lindenhof Support
-From: Maria Alvarez, Contoso
-Pages: 2
-Re: Nobody can log in
-CONFIDENTIALITY NOTICE: nobody may read this down
-nor copy it`;
-
-const page = (n: number, change: Partial<FaxPage> = {}): FaxPage => ({
-  n,
-  width: 1728,
-  height: 2200,
-  dpi: [204, 196],
-  text: n === 1 ? COVER : 'Since this morning nobody can log in.',
-  confidence: 92,
-  turned: 0,
-  needsHuman: false,
-  blank: false,
-  cut: false,
-  hash: `${n}`.repeat(64),
-  ...change,
-});
-const reading = (pages: readonly FaxPage[] = [page(1), page(2)]): FaxReading => ({
-  kind: 'tiff',
-  pages,
-  barcodes: [],
-  tags: { station: null, caller: null, callerName: null, dialled: null },
-  notes: [],
-  seconds: 1,
-});
-function fax(change: Partial<FaxCase> = {}, told: Partial<FaxCase['told']> = {}): FaxCase {
-  return {
-    told: {
-      source: 'hylafax',
-      sourceId: '1',
-      caller: '+15550102231',
-      callerName: 'Contoso Clinic',
-      station: '+1 555 010 2231',
-      dialled: null,
-      pages: 2,
-      status: 'received',
-      error: null,
-      barcodes: [],
-      ...told,
-    },
-    caller: '+15550102231',
-    reading: reading(),
-    unreadable: null,
-    document: 'here',
-    notice: null,
-    ...change,
-  };
-}
 const NOTHING: FaxFacts = {
   earlier: [],
   sameNotice: null,
