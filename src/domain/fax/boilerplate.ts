@@ -24,10 +24,10 @@ export function topLineOf(line: string): { readonly page: number | null; readonl
   const hasNumber = NUMBER.test(rest);
   // nobody writes the number of the page behind date or number, nor seconds, date and number in one line; machines do, by law
   const isMachines =
-    mark === undefined ? time.groups?.seconds !== undefined && hasDate && hasNumber : hasDate || hasNumber;
+    mark === undefined ? time.groups?.['seconds'] !== undefined && hasDate && hasNumber : hasDate || hasNumber;
   if (!isMachines) return null;
   if (rest.split(/[^\p{L}]+/u).some((word) => /^\p{Ll}{3,}$/u.test(word) && !MACHINES.test(word))) return null;
-  return { page: count(mark?.page ?? mark?.alone), pages: count(mark?.pages ?? mark?.ofAll) };
+  return { page: count(mark?.['page'] ?? mark?.['alone']), pages: count(mark?.['pages'] ?? mark?.['ofAll']) };
 }
 
 function count(read: string | undefined): number | null {
