@@ -20,7 +20,7 @@ type Sender = Pick<FaxTold, 'caller' | 'station'>;
 /** The rule by which a fax is junk, or null. Every part of a rule that is given must fit; a number under `never` is safe from all. */
 export function junkRuleOf(sender: Sender, { rules, never }: JunkRules): JunkRule | null {
   const { caller, station } = sender;
-  if (never.some((number) => fits(number, caller) || sameNumber(number, caller))) return null;
+  if (isNever(never, caller)) return null;
   return (
     rules.find(
       (rule) =>
@@ -29,6 +29,15 @@ export function junkRuleOf(sender: Sender, { rules, never }: JunkRules): JunkRul
         (rule.station === null || fits(rule.station, station)),
     ) ?? null
   );
+}
+
+/**
+ * Whether a call is turned away before its pages are taken. The machine's name is told only after that, so a rule that asks for it
+ * turns nobody away: its faxes come in, and go to the bucket.
+ */
+export function refuses(caller: string | null, { rules, never }: JunkRules): boolean {
+  const byNumber = rules.filter(({ refuse, station }) => refuse && station === null);
+  return junkRuleOf({ caller, station: null }, { rules: byNumber, never }) !== null;
 }
 
 /** Why it is junk, in words that a person can check. */
@@ -42,10 +51,16 @@ export function junkWords({ name, caller, station }: JunkRule): string {
   return `junk by the rule "${name}": ${parts.join(' and ')}`;
 }
 
+function isNever(never: readonly string[], caller: string | null): boolean {
+  return never.some((number) => fitsNumber(number, caller) || sameNumber(number, caller));
+}
+
 function fitsNumber(pattern: string, caller: string | null): boolean {
   if (pattern === '') return isWithheld(caller);
-  if (isWithheld(caller)) return false;
-  return fits(pattern, caller) || fits(pattern.replaceAll(/[^\d*]/gu, ''), caller!.replaceAll(/\D/gu, ''));
+  if (fits(pattern, caller)) return true;
+  // a number is compared by its digits too, however it is written; a pattern of words (`anonymous*`) is none, and would fit all
+  if (isWithheld(caller) || !/^[+\d*() ./-]*\d[+\d*() ./-]*$/u.test(pattern)) return false;
+  return fits(pattern.replaceAll(/[^\d*]/gu, ''), caller!.replaceAll(/\D/gu, ''));
 }
 
 /** Whether a text fits a pattern, whatever its case; a walk with one place to come back to, so linear in the text for each star. */

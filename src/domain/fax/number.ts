@@ -2,10 +2,13 @@
 const WITHHELD =
   /^(?:<?none>?|unavailable|unknown|anonymous|private|restricted|withheld|blocked|not available|n\/a|asserted|p|o|unbekannt|inconnu|desconocido|-+|0+|1?0{7,})$/iu;
 
+/** The same words spelled on the keys of a telephone, as services write them where only digits may stand: ANONYMOUS, RESTRICTED … */
+const SPELLED = /^(?:\+?1?(?:266696687|7378742833|86282452253)|\+(?:8656696|2562533))$/u;
+
 /** Whether this is no number, but a word for that it is not told; null and '' are too. */
 export function isWithheld(text: string | null): boolean {
   const told = text?.trim() ?? '';
-  return told === '' || WITHHELD.test(told) || !/[1-9]/u.test(told);
+  return told === '' || WITHHELD.test(told) || SPELLED.test(told) || !/[1-9]/u.test(told);
 }
 
 /** How many of a number's last digits tell it from the others: lines tell numbers with and without their country and area. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { junkRuleOf, junkWords, type JunkRules } from '../../../src/domain/fax/junk.ts';
+import { junkRuleOf, junkWords, refuses, type JunkRules } from '../../../src/domain/fax/junk.ts';
 
 const RULES: JunkRules = {
   rules: [
@@ -49,4 +49,40 @@ test('patterns mean what stars mean, as far as a pattern of letters and stars ca
 test('a hostile pattern and name take no time', () => {
   const rules = { rules: [{ name: 'x', caller: null, station: `${'*a'.repeat(40)}*b`, refuse: false }], never: [] };
   expect(junkRuleOf({ caller: null, station: 'a'.repeat(20_000) }, rules)).toBeNull();
+});
+
+test.each([
+  ['anonymous*', '+15550102231', false], // words are no number, and fit none
+  ['anonymous*', 'Anonymous 17', true],
+  ['*', '+15550102231', true],
+  ['unavailable', 'UNAVAILABLE', true],
+  ['+1 (555) 019*', '5550190000', false], // without its country nobody knows
+  ['+1 (555) 019*', '+15550190000', true],
+  ['*019 0000', '(555) 019-0000', true],
+  ['', '+266696687', true],
+])('the pattern %s and the number %s: %s', (caller, number, fits) => {
+  const rules = { rules: [{ name: 'x', caller, station: null, refuse: false }], never: [] };
+  expect(junkRuleOf({ caller: number, station: 'OFFICE' }, rules) !== null).toBe(fits);
+  const safe = { rules: [{ name: 'x', caller: null, station: 'OFFICE', refuse: false }], never: [caller] };
+  expect(junkRuleOf({ caller: number, station: 'OFFICE' }, safe) === null).toBe(fits);
+});
+
+test('a call is turned away by its number alone, for the name of its machine is told too late', () => {
+  const rule = (caller: string | null, station: string | null, refuse = true) => ({
+    name: 'x',
+    caller,
+    station,
+    refuse,
+  });
+  const turnsAway = (one: ReturnType<typeof rule>, caller: string | null, never: readonly string[] = []) =>
+    refuses(caller, { rules: [one], never });
+  expect(turnsAway(rule('+1555019*', null), '+15550190000')).toBe(true);
+  expect(turnsAway(rule('+1555019*', null), '+15550190000', ['+15550190000'])).toBe(false);
+  expect(turnsAway(rule('+1555019*', null, false), '+15550190000')).toBe(false);
+  expect(turnsAway(rule(null, ''), '+15550100000')).toBe(false); // would turn everybody away
+  expect(turnsAway(rule('', ''), null)).toBe(false);
+  expect(turnsAway(rule('', null), null)).toBe(true);
+  expect(turnsAway(rule(null, '*deals*'), '+15550190000')).toBe(false);
+  const first = [rule('+1555*', null, false), rule('+1555019*', null)];
+  expect(refuses('+15550190000', { rules: first, never: [] })).toBe(true); // whichever rule stands first
 });

@@ -1,12 +1,27 @@
 import { expect, test } from 'vitest';
 import { isWithheld, sameNumber } from '../../../src/domain/fax/number.ts';
 
-test.each(['', null, 'UNAVAILABLE', 'anonymous', '<NONE>', 'Unknown', '0000000000', '10000000', 'P', ' private '])(
-  '%s tells no number',
-  (text) => expect(isWithheld(text)).toBe(true),
-);
+test.each([
+  '',
+  null,
+  'UNAVAILABLE',
+  'anonymous',
+  '<NONE>',
+  'Unknown',
+  '0000000000',
+  '10000000',
+  'P',
+  ' private ',
+  '+266696687',
+  '1266696687',
+  '+7378742833',
+  '+86282452253',
+  '+8656696',
+])('%s tells no number', (text) => expect(isWithheld(text)).toBe(true));
 
-test.each(['5550100000', '+1 555 010 2231', '911'])('%s tells one', (text) => expect(isWithheld(text)).toBe(false));
+test.each(['5550100000', '+1 555 010 2231', '911', '8656696', '+12666966871'])('%s tells one', (text) =>
+  expect(isWithheld(text)).toBe(false),
+);
 
 test.each([
   ['+1 555 010 2231', '5550102231', true],
