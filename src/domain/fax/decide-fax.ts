@@ -11,6 +11,7 @@ import { faxAnswer } from './answer.ts';
 import { faxRequester, isWhole, senderWords, shortcomings } from './describe.ts';
 import { findCompleted, findRedial } from './duplicate.ts';
 import type { FaxCase, FaxFacts, NamedTicket } from './facts.ts';
+import { isWithheld } from './number.ts';
 import { junkRuleOf, junkWords } from './junk.ts';
 import { FAX_TRUST, faxSuggestion } from './suggest.ts';
 
@@ -47,15 +48,16 @@ export function decideFax(
     now,
   };
   const rule = junkRuleOf(fax.told, policy.fax.junk);
-  if (rule !== null) return open(it, { bucket: 'junk', reason: junkWords(rule), possiblyOf: null });
+  if (rule !== null)
+    return open(it, { bucket: 'junk', reason: junkWords(rule), possiblyOf: null, mayBeAnswered: false });
 
   const pages = fax.reading?.pages ?? [];
   const { acceptedAt: at } = facts;
   const again = findRedial(pages, { at, earlier: facts.fax.earlier, within: policy.fax.duplicateWithin });
-  if (again !== null)
-    return append(it, again, {
+  if (again?.isSure === true)
+    return append(it, again.fax, {
       rule: 'repeat',
-      reason: `the same pages came from this number ${hoursAgo(at - again.acceptedAt)}; the first fax is on [#${again.reference}]`,
+      reason: `the same pages came from this number ${hoursAgo(at - again.fax.acceptedAt)}; the first fax is on [#${again.fax.reference}]`,
       act: 'sent_again',
     });
   const { sameNotice } = facts.fax;
@@ -66,29 +68,38 @@ export function decideFax(
       act: 'told_again',
     });
   const broken = isWhole(fax)
-    ? findCompleted(pages, { at, earlier: facts.fax.earlier, within: policy.fax.rejoinWithin })
+    ? findCompleted(pages, {
+        at,
+        earlier: facts.fax.earlier,
+        within: policy.fax.rejoinWithin,
+        hasNumber: !isWithheld(fax.caller),
+      })
     : null;
-  if (broken !== null)
-    return append(it, broken, {
+  if (broken?.isSure === true)
+    return append(it, broken.fax, {
       rule: 'completed',
-      reason: `it completes the fax that broke off before, on [#${broken.reference}]`,
+      reason: `it completes the fax that broke off before, on [#${broken.fax.reference}]`,
       act: 'fax_completed',
     });
 
   const named = ticketNamed(facts.fax.named);
   if (named !== null && named.joins && canStillJoin(named.ticket, policy, now))
     return join(it, named.ticket, named.reason);
-  const possiblyOf = named?.ticket.ticketId ?? null;
+  const like = again ?? broken;
+  const possiblyOf = named?.ticket.ticketId ?? like?.fax.ticketId ?? null;
   const wrong = shortcomings(fax);
   const reason =
     named === null
-      ? 'a new fax'
+      ? like === null
+        ? 'a new fax'
+        : `its pages look like those of [#${like.fax.reference}], but their words were not read as the same; compare them`
       : named.joins
         ? `${named.reason}, which was resolved too long ago to reopen`
         : named.reason;
   // its document is here and may be read another day: after an update, `postroom replay --quarantined` tries again
   const bucket = fax.unreadable !== null && fax.document === 'here' ? 'unreadable' : 'desk';
-  return open(it, { bucket, reason: [reason, ...wrong].join('; '), possiblyOf });
+  const mayBeAnswered = again === null;
+  return open(it, { bucket, reason: [reason, ...wrong].join('; '), possiblyOf, mayBeAnswered });
 }
 
 /** Which ticket a fax belongs to: a code of ours by itself, a printed number only for those whom the ticket knows. */
@@ -173,7 +184,13 @@ function open(
     bucket,
     reason,
     possiblyOf,
-  }: { readonly bucket: NewTicket['bucket']; readonly reason: string; readonly possiblyOf: string | null },
+    mayBeAnswered,
+  }: {
+    readonly bucket: NewTicket['bucket'];
+    readonly reason: string;
+    readonly possiblyOf: string | null;
+    readonly mayBeAnswered: boolean;
+  },
 ): Decision {
   const { fax, message, facts, policy, suggestion, now } = it;
   const isJunk = bucket === 'junk';
@@ -198,7 +215,7 @@ function open(
     reason,
     ticket,
     append: null,
-    answer: isJunk ? silent('junk', reason) : faxAnswer(it),
+    answer: mayBeAnswered ? faxAnswer(it) : silent(isJunk ? 'junk' : 'repeat', reason),
     journal: [
       screened(it),
       { act: 'threaded', detail: { reason, ...(possiblyOf === null ? {} : { possiblyOf }) } },

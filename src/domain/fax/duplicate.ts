@@ -1,9 +1,10 @@
 import type { FaxPage, FaxStatus } from './fax.ts';
 import { hashDistance } from './page-hash.ts';
+import { saySame, shareOf } from './same-words.ts';
 import type { Instant } from '../time.ts';
 
-/** A page as it is known again. */
-export type KnownPage = Pick<FaxPage, 'hash' | 'blank' | 'cut'>;
+/** A page as it is known again. Without `text` nobody looked what it says, and its hash alone decides. */
+export type KnownPage = Pick<FaxPage, 'hash' | 'blank' | 'cut'> & Partial<Pick<FaxPage, 'text' | 'needsHuman'>>;
 
 /** An earlier fax from the same number, on its ticket. */
 export type EarlierFax = {
@@ -15,40 +16,63 @@ export type EarlierFax = {
   readonly pages: readonly KnownPage[];
 };
 
-/** Two transmissions of one page differ by 10 bits of 256 at most (light specks, a degree of skew); other pages by twice as many (docs/fax.md). */
-const ALIKE = 10;
+/** An earlier fax that this one looks like. `isSure`: what was read says so too, so that it is no other form of the same kind. */
+export type Again = { readonly fax: EarlierFax; readonly isSure: boolean };
 
-/** The earlier fax that was sent again: as many pages, each of them alike, and not all of them blank. The newest of several. */
-export function findRedial(
-  pages: readonly KnownPage[],
-  { at, earlier, within }: { readonly at: Instant; readonly earlier: readonly EarlierFax[]; readonly within: number },
-): EarlierFax | null {
-  const told = pages.filter(({ blank }) => !blank);
-  if (told.length === 0 || pages.some(({ cut }) => cut)) return null;
-  return (
-    newestFirst(earlier, at, within).find(
-      (fax) =>
-        fax.status === 'received' &&
-        fax.pages.length === pages.length &&
-        pages.every((page, i) => alike(page, fax.pages[i]!)),
-    ) ?? null
+type Known = { readonly at: Instant; readonly earlier: readonly EarlierFax[]; readonly within: number };
+
+/** Two transmissions of one page differ by 10 bits of 256 at most (light specks, a degree of skew); other letters by more (docs/fax.md). */
+const ALIKE = 10;
+/** Of the words of a page that broke off, so many stand on the same page come whole: 0.79 and more; on another letter 0.36 at most. */
+const SHARE = 0.6;
+
+/** The earlier fax that was sent again: as many pages, each of them alike, and not all of them blank. The surest of several, then the newest. */
+export function findRedial(pages: readonly KnownPage[], { at, earlier, within }: Known): Again | null {
+  if (pages.every(({ blank }) => blank) || pages.some(({ cut }) => cut)) return null;
+  return surest(
+    newestFirst(earlier, at, within)
+      .filter(
+        (fax) =>
+          fax.status === 'received' &&
+          fax.pages.length === pages.length &&
+          pages.every((page, i) => alike(page, fax.pages[i]!)),
+      )
+      .map((fax) => ({ fax, isSure: pages.every((page, i) => saysSame(page, fax.pages[i]!)) })),
   );
 }
 
-/** The earlier fax that broke off and that this one sends again from the beginning: its whole pages are the first ones here. */
+/**
+ * The earlier fax that broke off and that this one sends again from the beginning: its whole pages are the first ones here. Where
+ * the line broke, nobody can compare pictures, only words; a fax of which nothing whole came is told by number and time alone,
+ * so never when the number was withheld. Each is completed once.
+ */
 export function findCompleted(
   pages: readonly KnownPage[],
-  { at, earlier, within }: { readonly at: Instant; readonly earlier: readonly EarlierFax[]; readonly within: number },
-): EarlierFax | null {
-  return (
-    newestFirst(earlier, at, within).find((fax) => {
-      if (fax.status === 'received') return false;
+  { at, earlier, within, hasNumber }: Known & { readonly hasNumber: boolean },
+): Again | null {
+  if (pages.length === 0) return null;
+  return surest(
+    newestFirst(earlier, at, within).flatMap((fax) => {
       const last = fax.pages.length - 1;
-      // where the line broke, nobody can compare; a fax of which nothing whole came is told by number and time alone
-      const whole = fax.pages.filter(({ cut }, i) => !cut && i < last);
-      return fax.pages.length <= pages.length && whole.every((page, i) => alike(page, pages[i]!));
-    }) ?? null
+      const isWhole = ({ cut }: KnownPage, i: number): boolean => !cut && i < last;
+      const fits =
+        fax.status !== 'received' &&
+        fax.pages.length <= pages.length &&
+        (hasNumber || fax.pages.some((page, i) => isWhole(page, i) && !page.blank)) &&
+        !isCompleted(fax, earlier) &&
+        fax.pages.every((page, i) => (isWhole(page, i) ? alike(page, pages[i]!) : mayBePartOf(page, pages[i]!)));
+      if (!fits) return [];
+      return [{ fax, isSure: fax.pages.every((page, i) => !isWhole(page, i) || saysSame(page, pages[i]!)) }];
+    }),
   );
+}
+
+function isCompleted({ ticketId, acceptedAt }: EarlierFax, earlier: readonly EarlierFax[]): boolean {
+  return earlier.some((fax) => fax.ticketId === ticketId && fax.status === 'received' && fax.acceptedAt >= acceptedAt);
+}
+
+function surest(found: readonly Again[]): Again | null {
+  return found.find(({ isSure }) => isSure) ?? found[0] ?? null;
 }
 
 function newestFirst(earlier: readonly EarlierFax[], at: Instant, within: number): readonly EarlierFax[] {
@@ -59,4 +83,18 @@ function newestFirst(earlier: readonly EarlierFax[], at: Instant, within: number
 
 function alike(a: KnownPage, b: KnownPage): boolean {
   return a.blank === b.blank && (a.blank || hashDistance(a.hash, b.hash) <= ALIKE);
+}
+
+function saysSame(page: KnownPage, before: KnownPage): boolean {
+  if (page.blank || before.text === undefined) return true;
+  return isSure(page) && isSure(before) && saySame(page.text ?? '', before.text);
+}
+
+function mayBePartOf(part: KnownPage, whole: KnownPage): boolean {
+  if (!isSure(part) || !isSure(whole)) return true;
+  return (shareOf(part.text ?? '', whole.text ?? '') ?? 1) >= SHARE;
+}
+
+function isSure({ text, needsHuman }: KnownPage): boolean {
+  return text !== undefined && needsHuman !== true;
 }

@@ -165,6 +165,28 @@ test('the same fax sent again is linked and not acknowledged twice', () => {
   expect(decision.reason).toContain('10 minutes before');
 });
 
+test('another form of one kind is a ticket of its own, linked, and not acknowledged a second time', () => {
+  const other = [page(1), page(2, { text: 'Since this morning the pump of ward 7 rings.' })];
+  const known = { earlier: [{ ...EARLIER, pages: other }], customer: CUSTOMER, contact: CONTACT };
+  const decision = decide(fax(), known);
+  expect(decision).toMatchObject({
+    outcome: 'ticket',
+    ticket: { bucket: 'desk', possiblyOf: '7', suggestion: { level: 1 } },
+    answer: { send: false, rule: 'repeat' },
+  });
+  expect(decision.reason).toContain('look like those of [#K7Q-2M4]');
+  const named = [{ ...NAMED, ticketId: '9', by: 'code' as const }];
+  expect(decide(fax(), { ...known, named }).append).toMatchObject({ ticketId: '9', fromCustomer: true });
+});
+
+test('a fax that only may complete another is a ticket of its own, linked, and answered', () => {
+  const broken = { ...EARLIER, status: 'partial' as const, pages: [page(1, { text: 'cover of Fabrikam' }), page(2)] };
+  const decision = decide(fax(), { earlier: [broken], customer: CUSTOMER, contact: CONTACT });
+  expect(decision).toMatchObject({ outcome: 'ticket', ticket: { possiblyOf: '7' }, answer: { send: true } });
+  const anonymous = decide(fax({ caller: '266696687' }), { earlier: [{ ...broken, pages: [] }] });
+  expect(anonymous).toMatchObject({ outcome: 'ticket', ticket: { possiblyOf: null } });
+});
+
 test('a fax that broke off is completed by the one that came whole, within half an hour', () => {
   const broken = { ...EARLIER, status: 'partial' as const, pages: [page(1)] };
   expect(decide(fax(), { earlier: [broken] })).toMatchObject({ outcome: 'appended', answer: { rule: 'completed' } });
