@@ -85,9 +85,9 @@ function alike(a: KnownPage, b: KnownPage): boolean {
   return a.blank === b.blank && (a.blank || hashDistance(a.hash, b.hash) <= ALIKE);
 }
 
-function saysSame(page: KnownPage, before: KnownPage): boolean {
-  if (page.blank || before.text === undefined) return true;
-  return isSure(page) && isSure(before) && saySame(page.text ?? '', before.text);
+function saysSame(a: KnownPage, b: KnownPage): boolean {
+  if (a.blank || a.text === undefined || b.text === undefined) return true;
+  return isSure(a) && isSure(b) && saySame(a.text, b.text);
 }
 
 function mayBePartOf(part: KnownPage, whole: KnownPage): boolean {

@@ -110,6 +110,12 @@ test('sent again: the surest of several, though others are newer', () => {
   expect(redial([said('1', 'device 88123')], newer, sure)).toBe('sure');
 });
 
+test('where nobody looked what the earlier fax says, its hashes decide alone', () => {
+  const own = [said('1', 'cover of Contoso'), said('2', 'invoice 88123 is wrong')];
+  expect(redial(own, earlier([page('1'), page('2')]))).toBe('1');
+  expect(completed(own, earlier([page('1'), page('9', 0, { cut: true })], { status: 'partial' }))).toBe('1');
+});
+
 test('a blank page needs no words', () => {
   const pages = [said('1', 'device 88123'), page('0', 0, { blank: true, text: '', needsHuman: true })];
   expect(redial(pages, earlier(pages))).toBe('1');
