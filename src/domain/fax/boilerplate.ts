@@ -27,10 +27,11 @@ export function topLineOf(line: string): { readonly page: number | null; readonl
     mark === undefined ? time.groups?.['seconds'] !== undefined && hasDate && hasNumber : hasDate || hasNumber;
   if (!isMachines) return null;
   if (rest.split(/[^\p{L}]+/u).some((word) => /^\p{Ll}{3,}$/u.test(word) && !MACHINES.test(word))) return null;
-  return { page: count(mark?.['page'] ?? mark?.['alone']), pages: count(mark?.['pages'] ?? mark?.['ofAll']) };
+  return { page: countOf(mark?.['page'] ?? mark?.['alone']), pages: countOf(mark?.['pages'] ?? mark?.['ofAll']) };
 }
 
-function count(read: string | undefined): number | null {
+/** A count as readers take it: O for 0, l and I for 1; null for none. */
+export function countOf(read: string | undefined): number | null {
   const n = Number((read ?? '').replaceAll(/[oO]/gu, '0').replaceAll(/[lI]/gu, '1'));
   return n > 0 ? n : null;
 }

@@ -1,14 +1,15 @@
 import type { Message, Segment } from '../message.ts';
 import type { Address } from '../message.ts';
 import { confidentialLines, topLineOf } from './boilerplate.ts';
-import { missingPages, readCover, type Cover } from './cover.ts';
+import { missingPages, pagesInTopLines } from './cover-pages.ts';
+import { readCover, type Cover } from './cover.ts';
 import type { FaxCase } from './facts.ts';
 import type { FaxPage } from './fax.ts';
 import { isWithheld } from './number.ts';
 
 const LONGEST_SUBJECT = 200;
 const TOP_LINES = 2; // the sender's machine prints one, and some receiving ones another
-const NO_COVER: Cover = { isCover: false, to: null, from: null, re: null, date: null, pages: null };
+const NO_COVER = readCover('');
 
 /** The cover's facts, of a first page that can be relied on. */
 export function coverOf({ reading }: Pick<FaxCase, 'reading'>): Cover {
@@ -25,11 +26,17 @@ export function senderWords({ told }: Pick<FaxCase, 'told'>): string {
   return name === null || digits(name) === digits(caller!) ? caller! : `${caller!} (${name})`;
 }
 
+/** Pages that there should be: by the cover, or by the sender's machine where that counted more; null: nobody said. */
+function announcedPages(fax: FaxCase): number | null {
+  const counts = [coverOf(fax).pages, pagesInTopLines(fax.reading?.pages ?? [])].filter((count) => count !== null);
+  return counts.length === 0 ? null : Math.max(...counts);
+}
+
 /** What is not as it should be with a fax, a sentence each; none for one that came whole. */
 export function shortcomings(fax: FaxCase): readonly string[] {
   const { told, reading, unreadable, document } = fax;
   const pages = reading?.pages ?? [];
-  const missing = missingPages(coverOf(fax).pages, pages.length);
+  const missing = missingPages(announcedPages(fax), pages.length);
   const person = pages.filter(({ needsHuman }) => needsHuman).map(({ n }) => n);
   return [
     ...(document === 'portal' ? ['the document waits in the portal of the fax service'] : []),
@@ -50,10 +57,15 @@ export function subjectOf(fax: FaxCase): string {
   const { told, reading, document, notice } = fax;
   if (document !== 'here' && notice !== null) return notice.subject;
   const { re } = coverOf(fax);
-  const count = reading?.pages.length ?? told.pages;
-  const pages = count === null ? '' : count === 1 ? ', 1 page' : `, ${count} pages`;
+  const pages = pageWords(reading?.pages.length ?? told.pages, reading === null ? null : announcedPages(fax));
   const what = document !== 'here' ? 'Fax that did not arrive' : isWhole(fax) ? 'Fax' : 'Incomplete fax';
   return `${what} from ${senderWords(fax)}${re === null ? '' : `: ${re}`}${pages}`.slice(0, LONGEST_SUBJECT);
+}
+
+function pageWords(count: number | null, announced: number | null): string {
+  if (count === null) return '';
+  if (announced !== null && announced > count) return `, ${count} of ${announced} pages`;
+  return count === 1 ? ', 1 page' : `, ${count} pages`;
 }
 
 /** Whether all of it came, as far as anybody can tell. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faxMessage } from '../../../src/domain/fax/describe.ts';
+import { faxMessage, shortcomings, subjectOf } from '../../../src/domain/fax/describe.ts';
 import { textForRules } from '../../../src/domain/message.ts';
 import { fax, page, reading } from './case.ts';
 
@@ -18,4 +18,24 @@ test.each([
 test('the line of a machine is no request, whoever it names, nor is one of the receiver’s below it', () => {
   const text = '26/11/2026 09:04 URGENT CARE CLINIC P. 1/1\n26/11/2026 09:05 5550104477 P. 1\nHello';
   expect(rulesRead(text)).toBe('Hello');
+});
+
+test.each([
+  ['by the cover', [page(1)], /, 1 of 2 pages$/u, '1 of 2 pages is missing: 1 came'],
+  [
+    'by the machine, where the cover is silent',
+    [page(1, { text: '26/11/2026 09:04 5550102231 P. 1/3\nDear all' }), page(2)],
+    /, 2 of 3 pages$/u,
+    '1 of 3 pages is missing: 2 came',
+  ],
+  [
+    'by whichever counted more',
+    [page(1, { text: '26/11/2026 09:04 5550102231 P. 1/5\nFAX\nTo: A\nPages: 3' })],
+    /, 1 of 5 pages$/u,
+    '4 of 5 pages are missing: 1 came',
+  ],
+])('pages that did not come are told in the subject: %s', (_name, pages, subject, sentence) => {
+  const it = fax({ reading: reading(pages) }, { pages: null });
+  expect(subjectOf(it)).toMatch(subject);
+  expect(shortcomings(it)).toEqual([sentence]);
 });
