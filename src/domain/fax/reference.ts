@@ -19,36 +19,62 @@ const MISREAD: Readonly<Record<string, string>> = {
   B: '6R',
   Z: '27',
   '1': 'J7T',
-  I: 'JT',
-  L: 'J',
+  I: 'JT7',
+  L: 'J7T', // as a small letter it looks like the two above
   U: 'W',
   V: 'Y',
 };
 /** What says that a reference follows: our own brackets as they may be misread, or a word before it. */
 const NEAR =
   /(?:[[({|]\s?[#4H]?|#|\b(?:ref(?:erence|erenz)?|re|ticket|case|your number|number|no|nummer|numéro|número|aktenzeichen)\b\.?)[\s:#.[({|]{0,6}/giu;
-const SIX =
-  /^([2-9A-Z]|[0158BILOSUVZ])([2-9A-Z]|[0158BILOSUVZ])([2-9A-Z]|[0158BILOSUVZ])\s?[-–—~_.:]?\s?([2-9A-Z]|[0158BILOSUVZ])([2-9A-Z]|[0158BILOSUVZ])([2-9A-Z]|[0158BILOSUVZ])(?![\p{L}\d])/iu;
+/** Three letters, a hyphen or what became of it, three letters. */
+const SIX = /^([\dA-Z]{3}) ?([-–—~_.:]?) ?([\dA-Z]{3})(?![\p{L}\d])/iu;
+/** The same torn apart by blanks: only with its hyphen, for the short words of a sentence are six letters too. */
+const TORN = /^([\dA-Z] ?[\dA-Z] ?[\dA-Z]) ?([-–—~]) ?([\dA-Z] ?[\dA-Z] ?[\dA-Z])(?![\p{L}\d])/iu;
+const LONGEST = 16; // of a torn one
 /** Guesses of one place; each must be a ticket that exists, and be borne out by who sent it. */
 const MOST_GUESSES = 12;
 const MOST_REFERENCES = 20;
 
-/** References of ours in the text of pages, read loosely, where something nearby says that it is one. */
+/** References of ours in the text of pages, read loosely, where something nearby says that it is one; the likeliest first. */
 export function referencesOnPages(pages: readonly Pick<FaxPage, 'n' | 'text'>[]): readonly ReadReference[] {
-  const found = new Map<string, ReadReference>();
+  const found = new Map<string, ReadReference & { readonly likely: number }>();
   for (const { n, text } of pages) {
     for (const near of text.matchAll(NEAR)) {
-      const read = SIX.exec(text.slice(near.index + near[0].length, near.index + near[0].length + 12));
-      if (read === null) continue;
-      const letters = read.slice(1, 7).map((letter) => letter.toUpperCase());
-      for (const reference of spellings(letters)) {
-        const exact = reference.replace('-', '') === letters.join('');
-        const known = found.get(reference);
-        if (known === undefined || (exact && !known.exact)) found.set(reference, { reference, exact, page: n });
+      const isMarked = /[[({|#]/u.test(near[0]);
+      for (const { letters, hasHyphen } of sixAfter(text, near)) {
+        // `re: manage`, `re the new one`: six letters of a sentence
+        if (!isMarked && !hasHyphen && !/\d/u.test(letters)) continue;
+        for (const reference of spellings(letters)) {
+          const exact = reference.replace('-', '') === letters;
+          // numbers behind `no` are read as references too; they must not crowd out what looks like ours
+          const likely = Number(exact) * 4 + Number(isMarked) * 2 + Number(hasHyphen);
+          const known = found.get(reference);
+          if (known === undefined || likely > known.likely) found.set(reference, { reference, exact, page: n, likely });
+        }
       }
     }
   }
-  return [...found.values()].toSorted((a, b) => Number(b.exact) - Number(a.exact)).slice(0, MOST_REFERENCES);
+  return [...found.values()]
+    .toSorted((a, b) => b.likely - a.likely)
+    .slice(0, MOST_REFERENCES)
+    .map(({ reference, exact, page }) => ({ reference, exact, page }));
+}
+
+/** Six letters behind a place that says so. A `#` is read as 4 or H, which may be the first of the six as well. */
+function sixAfter(
+  text: string,
+  near: RegExpExecArray,
+): readonly { readonly letters: string; readonly hasHyphen: boolean }[] {
+  const end = near.index + near[0].length;
+  const starts = /[4H]$/iu.test(near[0]) && /^[[({|]/u.test(near[0]) ? [end, end - 1] : [end];
+  return starts.flatMap((start) => {
+    const behind = text.slice(start, start + LONGEST);
+    const read = SIX.exec(behind) ?? TORN.exec(behind);
+    if (read === null) return [];
+    const letters = `${read[1]!}${read[3]!}`.replaceAll(' ', '').toUpperCase();
+    return [{ letters, hasHyphen: read[2] !== '' }];
+  });
 }
 
 /** The codes on the pages that may be marks of ours; whether they are, the key tells (format/mark.ts). */
@@ -57,7 +83,7 @@ export function marksOnPages(barcodes: readonly FaxBarcode[]): readonly string[]
 }
 
 /** What six letters may have been: as they stand, or with misread ones put right. */
-function spellings(letters: readonly string[]): readonly string[] {
+function spellings(letters: string): readonly string[] {
   let ways: readonly string[] = [''];
   for (const letter of letters) {
     const may = REFERENCE_LETTERS.includes(letter) ? letter : (MISREAD[letter] ?? '');

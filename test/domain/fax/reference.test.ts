@@ -15,6 +15,16 @@ test.each([
   ['Ticket: k7q-2m4.', ['K7Q-2M4']],
   ['{#K7Q-ZM4]', ['K7Q-2M4?', 'K7Q-7M4?']],
   ['Nummer K7Q-2M4', ['K7Q-2M4']],
+  ['[#K7Q-2 M4]', ['K7Q-2M4']],
+  ['[# K 7Q - 2M4]', ['K7Q-2M4']],
+  ['Your number: K7Q–2M 4', ['K7Q-2M4']],
+  ['[4K7Q-2M4]', ['K7Q-2M4']],
+  ['[4K7-Q2M]', ['4K7-Q2M']], // the 4 is no # here
+  ['ticket K7Q-2l4', ['K7Q-2J4?', 'K7Q-274?', 'K7Q-2T4?']],
+  ['re the new one', []],
+  ['no. a bc d ef', []],
+  ['Re: manage', []],
+  ['[#MANAGE]', ['MAN-AGE']],
   ['K7Q-2M4 stands alone', []],
   ['call extension K7Q-2M4', []],
   ['reference letters', []],
@@ -41,4 +51,11 @@ test('only codes that may be marks of ours are looked at', () => {
 test('much text takes no time, and makes few guesses', () => {
   expect(read('[# ref no '.repeat(20_000))).toEqual([]);
   expect(read('[#OOO-OOO] '.repeat(2_000)).length).toBeLessThanOrEqual(20);
+});
+
+test('numbers of all kinds do not crowd out what looks like ours', () => {
+  const prose = Array.from({ length: 40 }, (_, i) => `Invoice no. ${447_100 + i} of ${i}`);
+  const found = read([...prose, 'Your number: [#K7Q-ZM4]'].join('\n'));
+  expect(found).toHaveLength(20);
+  expect(found.slice(0, 2).map(({ reference }) => reference)).toEqual(['K7Q-2M4', 'K7Q-7M4']);
 });
