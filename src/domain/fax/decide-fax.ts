@@ -14,6 +14,7 @@ import type { FaxCase, FaxFacts, NamedTicket } from './facts.ts';
 import { isWithheld } from './number.ts';
 import { junkRuleOf, junkWords } from './junk.ts';
 import { FAX_TRUST, faxSuggestion } from './suggest.ts';
+import { threadOfFax, type FaxThread } from './thread.ts';
 
 type Case = {
   readonly fax: FaxCase;
@@ -82,9 +83,8 @@ export function decideFax(
       act: 'fax_completed',
     });
 
-  const named = ticketNamed(facts.fax.named);
-  if (named !== null && named.joins && canStillJoin(named.ticket, policy, now))
-    return join(it, named.ticket, named.reason);
+  const named = threadOfFax(facts.fax.named);
+  if (named !== null && named.joins && canStillJoin(named.ticket, policy, now)) return join(it, named);
   const like = again ?? broken;
   const possiblyOf = named?.ticket.ticketId ?? like?.fax.ticketId ?? null;
   const wrong = shortcomings(fax);
@@ -100,25 +100,6 @@ export function decideFax(
   const bucket = fax.unreadable !== null && fax.document === 'here' ? 'unreadable' : 'desk';
   const mayBeAnswered = again === null;
   return open(it, { bucket, reason: [reason, ...wrong].join('; '), possiblyOf, mayBeAnswered });
-}
-
-/** Which ticket a fax belongs to: a code of ours by itself, a printed number only for those whom the ticket knows. */
-function ticketNamed(
-  named: readonly NamedTicket[],
-): { readonly ticket: NamedTicket; readonly joins: boolean; readonly reason: string } | null {
-  const code = named.find(({ by }) => by === 'code');
-  if (code !== undefined) return { ticket: code, joins: true, reason: `it bears our bar code of [#${code.reference}]` };
-  const known = named.find(({ fitsSender }) => fitsSender);
-  if (known !== undefined)
-    return {
-      ticket: known,
-      joins: true,
-      reason: `it names [#${known.reference}], and comes from a number of that ticket`,
-    };
-  const printed = named.find(({ by }) => by === 'printed');
-  return printed === undefined
-    ? null
-    : { ticket: printed, joins: false, reason: `it names [#${printed.reference}], but its number is not known there` };
 }
 
 function canStillJoin({ state, resolvedAt }: NamedTicket, policy: Policy, now: Instant): boolean {
@@ -164,7 +145,8 @@ function append(
   };
 }
 
-function join(it: Case, { ticketId, state }: NamedTicket, reason: string): Decision {
+function join(it: Case, { ticket, reason, alsoNamed }: FaxThread): Decision {
+  const { ticketId, state } = ticket;
   const reopen = state === 'resolved';
   return {
     ...append(it, { ticketId }, { rule: 'follow_up', reason, act: 'threaded' }),
@@ -172,7 +154,7 @@ function join(it: Case, { ticketId, state }: NamedTicket, reason: string): Decis
     answer: silent('follow_up', 'a ticket is acknowledged once'),
     journal: [
       screened(it),
-      { act: 'threaded', detail: { reason } },
+      { act: 'threaded', detail: { reason, ...(alsoNamed.length > 0 ? { alsoNamed } : {}) } },
       ...(reopen ? [{ act: 'reopened', detail: { reason: 'the customer sent another fax' } }] : []),
     ],
   };
