@@ -76,12 +76,15 @@ export function decideFax(
         hasNumber: !isWithheld(fax.caller),
       })
     : null;
-  if (broken?.isSure === true)
-    return append(it, broken.fax, {
+  if (broken?.isSure === true) {
+    const completed = append(it, broken.fax, {
       rule: 'completed',
       reason: `it completes the fax that broke off before, on [#${broken.fax.reference}]`,
       act: 'fax_completed',
     });
+    // the ticket's level was suggested from what had come until then; what the rest speaks for must not go unsaid
+    return { ...completed, journal: [...completed.journal, levelEntry(it)] };
+  }
 
   const named = threadOfFax(facts.fax.named);
   if (named !== null && named.joins && canStillJoin(named.ticket, policy, now)) return join(it, named);
@@ -126,6 +129,10 @@ function screened({ fax, kind }: Case): Entry {
       error,
     },
   };
+}
+
+function levelEntry({ suggestion: { level, confidence, because } }: Case): Entry {
+  return { act: 'level_suggested', detail: { level, confidence, because } };
 }
 
 /** Goes on the ticket of the first fax, and is not acknowledged a second time. */
@@ -201,10 +208,7 @@ function open(
     journal: [
       screened(it),
       { act: 'threaded', detail: { reason, ...(possiblyOf === null ? {} : { possiblyOf }) } },
-      {
-        act: 'level_suggested',
-        detail: { level: suggestion.level, confidence: suggestion.confidence, because: suggestion.because },
-      },
+      levelEntry(it),
       ...(isJunk ? [] : customerEntries(customer, FAX_TRUST.trust)),
       ...shared,
       ...assignedEntries(rep),

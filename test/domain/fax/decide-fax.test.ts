@@ -189,7 +189,10 @@ test('a fax that only may complete another is a ticket of its own, linked, and a
 
 test('a fax that broke off is completed by the one that came whole, within half an hour', () => {
   const broken = { ...EARLIER, status: 'partial' as const, pages: [page(1)] };
-  expect(decide(fax(), { earlier: [broken] })).toMatchObject({ outcome: 'appended', answer: { rule: 'completed' } });
+  const whole = decide(fax(), { earlier: [broken] });
+  expect(whole).toMatchObject({ outcome: 'appended', answer: { rule: 'completed' } });
+  expect(acts(whole)).toEqual(['screened', 'fax_completed', 'level_suggested']);
+  expect(whole.journal.at(-1)!.detail).toMatchObject({ level: 1 }); // said by page 2, which had not come
   const late = { ...broken, acceptedAt: NOW - 3_600_000 };
   expect(decide(fax(), { earlier: [late] })).toMatchObject({ outcome: 'ticket' });
   const again = decide(fax({}, { status: 'partial' }), { earlier: [broken] });
