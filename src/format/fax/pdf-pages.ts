@@ -1,6 +1,7 @@
-import { PDFiumLibrary, type PDFiumDocument } from '@hyzyla/pdfium';
-import { permanent } from '../../lib/fault.ts';
+import type { PDFiumDocument } from '@hyzyla/pdfium';
+import { Fault, permanent } from '../../lib/fault.ts';
 import type { GrayPage } from './gray.ts';
+import { loadPdf, type Pdf } from './pdfium.ts';
 
 /** The resolution in which pages are drawn, pixels an inch: a fax's own. */
 const DPI = 204;
@@ -14,31 +15,38 @@ export function isPdf(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEADER_WITHIN)).includes('%PDF-');
 }
 
-let library: Promise<PDFiumLibrary> | null = null;
-
 /** Opens a PDF for drawing. Scripts in it are never run: the library is built without them. Rejects with a permanent Fault for one that is broken or locked. */
 export async function openPdf(
   bytes: Uint8Array,
   { maxPages, maxPagePixels }: { readonly maxPages: number; readonly maxPagePixels: number },
 ): Promise<{ readonly pageCount: number; page(n: number): Promise<GrayPage>; close(): void }> {
-  library ??= PDFiumLibrary.init();
-  const opened = await library;
-  let document: PDFiumDocument;
+  let pdf: Pdf;
   try {
-    document = await opened.loadDocument(bytes);
+    pdf = await loadPdf(bytes);
   } catch (error) {
     const why = /password/iu.test(String(error)) ? 'it is locked with a password' : 'it is broken';
     throw permanent(`this PDF cannot be opened: ${why}; ask for the document by another way`, error);
   }
-  const pageCount = document.getPageCount();
-  const close = (): void => document.destroy();
+  const pageCount = await pdf.use((document) => document.getPageCount());
   if (pageCount === 0 || pageCount > maxPages) {
-    close();
+    pdf.close();
     throw permanent(
       pageCount === 0 ? 'this PDF holds no page' : `this PDF has ${pageCount} pages, the limit is ${maxPages}`,
     );
   }
-  return { pageCount, page: (n) => draw(document, n, maxPagePixels), close };
+  return { pageCount, page: (n) => drawn(pdf, n, maxPagePixels), close: () => pdf.close() };
+}
+
+async function drawn(pdf: Pdf, n: number, maxPagePixels: number): Promise<GrayPage> {
+  try {
+    return await pdf.use((document) => draw(document, n, maxPagePixels));
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw permanent(
+      `page ${n} of this PDF cannot be drawn: it is broken, or asks for more memory than a sheet may`,
+      error,
+    );
+  }
 }
 
 async function draw(document: PDFiumDocument, n: number, maxPagePixels: number): Promise<GrayPage> {
@@ -49,14 +57,10 @@ async function draw(document: PDFiumDocument, n: number, maxPagePixels: number):
   const scale = DPI / 72;
   if (originalWidth * originalHeight * scale * scale > maxPagePixels)
     throw permanent(`page ${n} of this PDF is larger than the limit of ${maxPagePixels} pixels`);
-  try {
-    // by size: a scale would be taken of whole points, and a fax of 1,728 dots be drawn anew with 1,725
-    const size = { width: Math.round(originalWidth * scale), height: Math.round(originalHeight * scale) };
-    const { data, width, height } = await page.render({ ...size, colorSpace: 'Gray', render: 'bitmap' });
-    return { n, width, height, data: packed(data, width, height), dpi: [DPI, DPI], cut: false };
-  } catch (error) {
-    throw permanent(`page ${n} of this PDF cannot be drawn`, error);
-  }
+  // by size: a scale would be taken of whole points, and a fax of 1,728 dots be drawn anew with 1,725
+  const size = { width: Math.round(originalWidth * scale), height: Math.round(originalHeight * scale) };
+  const { data, width, height } = await page.render({ ...size, colorSpace: 'Gray', render: 'bitmap' });
+  return { n, width, height, data: packed(data, width, height), dpi: [DPI, DPI], cut: false };
 }
 
 /** Rows may be padded to a multiple of four bytes. */
