@@ -66,7 +66,7 @@ describe('a PDF that is made to harm', () => {
       expect(await pageOf(pdfOf([pageObject(4), SQUARE]))).toEqual(before);
       for (const each of [document, innocent]) each.close();
       // the forms were to take 2 GB
-      expect(process.resourceUsage().maxRSS / 1_024).toBeLessThan(1_200); // MB, the test's own and one given up among it
+      expect(peak() - peakBefore).toBeLessThan(900); // MB
     },
   );
 
