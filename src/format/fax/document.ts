@@ -28,8 +28,8 @@ export async function openDocument(bytes: Uint8Array, limits: DocumentLimits): P
   if (bytes.length > limits.maxBytes)
     throw permanent(`this document has ${bytes.length} bytes, more than the limit of ${limits.maxBytes}`);
   if (isTiff(bytes)) {
-    const { pages, decode } = openTiff(bytes, limits);
-    return { kind: 'tiff', pageCount: pages.length, tags: hylafaxTags(pages), page: decode, close: () => {} };
+    const { pages, pageCount, decode } = openTiff(bytes, limits);
+    return { kind: 'tiff', pageCount, tags: hylafaxTags(pages), page: decode, close: () => {} };
   }
   if (isPdf(bytes)) {
     const pdf = await openPdf(bytes, limits);

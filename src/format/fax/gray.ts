@@ -9,6 +9,8 @@ export type GrayPage = Gray & {
   readonly dpi: readonly [x: number, y: number];
   /** the document ends before the page does */
   readonly cut: boolean;
+  /** parts of it could not be decoded */
+  readonly damaged: boolean;
 };
 
 /** Darker than this is ink. */

@@ -60,7 +60,7 @@ async function draw(document: PDFiumDocument, n: number, maxPagePixels: number):
   // by size: a scale would be taken of whole points, and a fax of 1,728 dots be drawn anew with 1,725
   const size = { width: Math.round(originalWidth * scale), height: Math.round(originalHeight * scale) };
   const { data, width, height } = await page.render({ ...size, colorSpace: 'Gray', render: 'bitmap' });
-  return { n, width, height, data: packed(data, width, height), dpi: [DPI, DPI], cut: false };
+  return { n, width, height, data: packed(data, width, height), dpi: [DPI, DPI], cut: false, damaged: false };
 }
 
 /** Rows may be padded to a multiple of four bytes. */

@@ -72,6 +72,7 @@ export async function readPage(raw: GrayPage, ocr: Ocr, { seconds, personBelow }
       else best = better(best, await read(clean, turned));
     }
   }
+  if (raw.damaged) notes.push(`page ${raw.n} is damaged: parts of it could not be decoded; look at the picture`);
   const shown = turn(straight, best.turned);
   const page: FaxPage = {
     n: raw.n,

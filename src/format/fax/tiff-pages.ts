@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { permanent } from '../../lib/fault.ts';
-import type { GrayPage } from './gray.ts';
+import { inkOf, isBlank, type Gray, type GrayPage } from './gray.ts';
 import { readTiff, type TiffLimits, type TiffPage } from './tiff.ts';
 
 /** Lines an inch that a fax machine scans: standard, fine. Across it is always 204 dots (ITU-T T.4). */
@@ -12,14 +12,41 @@ const STANDARD_BELOW = 1_400; // lines
 /** Resolutions outside of this are misprints of the writer's. */
 const FEWEST_DPI = 50;
 const MOST_DPI = 1_200;
+/**
+ * What the decoder can unpack: nothing, T.4 of its own kind, T.4, T.6, LZW, JPEG, Deflate (two numbers), PackBits. Of any other, as
+ * of JBIG, it makes a black page without a word.
+ */
+const UNPACKED: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 7, 8, 32_946, 32_773]);
+/** Share of ink that no sheet has which somebody faxed. */
+const ALL_BLACK = 0.99;
 
-/** The pages of a TIFF by its tags, and how each is decoded. Throws a permanent Fault for a file that must not be decoded. */
+/**
+ * The pages of a TIFF by its tags, and how each is decoded. Where the file ends too early, what is missing counts as one page, which
+ * cannot be had. Throws a permanent Fault for a file that must not be decoded.
+ */
 export function openTiff(
   bytes: Uint8Array,
   limits: TiffLimits,
-): { readonly pages: readonly TiffPage[]; readonly decode: (n: number) => Promise<GrayPage> } {
-  const pages = readTiff(bytes, limits);
-  return { pages, decode: (n) => decode(bytes, pages, n, limits) };
+): {
+  readonly pages: readonly TiffPage[];
+  readonly pageCount: number;
+  readonly decode: (n: number) => Promise<GrayPage>;
+} {
+  const { pages, brokenAt } = readTiff(bytes, limits);
+  const file = brokenAt === null ? bytes : endedAt(bytes, brokenAt);
+  return {
+    pages,
+    pageCount: pages.length + (brokenAt === null ? 0 : 1),
+    decode: (n) =>
+      n > pages.length
+        ? Promise.reject(permanent(`what comes after page ${pages.length} of this TIFF is cut off or broken`))
+        : decode(file, pages, n, limits),
+  };
+}
+
+/** A copy of the file that says it has no more pages than were found: the decoder would follow the broken pointer, and fail. */
+function endedAt(bytes: Uint8Array, pointer: number): Uint8Array {
+  return Uint8Array.from(bytes).fill(0, pointer, pointer + 4);
 }
 
 /** Page by page: sharp refuses a file as a whole whose pages differ in height, as faxes do; and a cut page is better than none. */
@@ -36,24 +63,27 @@ async function decode(
   const width = Math.round(page.width * Math.max(1, y / x));
   const height = Math.round(page.height * Math.max(1, x / y));
   if (width * height > maxPagePixels) throw permanent(`page ${n} is larger than the limit of ${maxPagePixels} pixels`);
-  try {
-    const image = sharp(bytes, { page: n - 1, failOn: 'none', limitInputPixels: maxPagePixels });
+  if (!UNPACKED.has(page.compression))
+    throw permanent(`page ${n} of this TIFF is packed in a way that is not known here (${page.compression})`);
+  const draw = async (failOn: 'error' | 'none'): Promise<Gray> => {
+    const image = sharp(bytes, { page: n - 1, failOn, limitInputPixels: maxPagePixels });
     const { data, info } = await image
       .flatten({ background: '#fff' })
       .resize(width, height, { fit: 'fill', kernel: 'cubic' })
       .greyscale()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    return {
-      n,
-      width: info.width,
-      height: info.height,
-      data: firstChannel(data, info.channels),
-      dpi,
-      cut: isCut(pages, page),
-    };
+    return { width: info.width, height: info.height, data: firstChannel(data, info.channels) };
+  };
+  const brokeOff = hylafaxBrokeOff(pages, page);
+  try {
+    return { n, ...(await draw('error')), dpi, cut: brokeOff, damaged: false };
   } catch (error) {
-    throw permanent(`page ${n} of this TIFF cannot be decoded`, error);
+    const upper = await draw('none').catch(() => null);
+    // white or black is what it makes of a page of which it understands nothing
+    if (upper === null || isBlank(upper) || inkOf(upper) > ALL_BLACK)
+      throw permanent(`page ${n} of this TIFF cannot be decoded`, error);
+    return { n, ...upper, dpi, cut: brokeOff || !page.isAllHere, damaged: true };
   }
 }
 
@@ -65,7 +95,7 @@ function dpiOf({ dpi: [x, y], width, height }: TiffPage): readonly [number, numb
 }
 
 /** HylaFAX notes of every page how it was received; of one that broke off it does not come to that. */
-function isCut(pages: readonly TiffPage[], page: TiffPage): boolean {
+function hylafaxBrokeOff(pages: readonly TiffPage[], page: TiffPage): boolean {
   return /^hylafax/iu.test(page.software) && !page.receivedWhole && pages.some(({ receivedWhole }) => receivedWhole);
 }
 

@@ -1,4 +1,4 @@
-import { permanent } from '../../lib/fault.ts';
+import { Fault, permanent } from '../../lib/fault.ts';
 
 /*
  * The tags of a TIFF (TIFF 6.0; RFC 2301 for fax), read by ourselves before any decoder sees the file: sizes, so that a bomb is
@@ -13,8 +13,19 @@ export type TiffPage = {
   /** tag 270, lines that a fax server may have written */
   readonly description: string;
   readonly software: string;
+  /** tag 259, how it is packed */
+  readonly compression: number;
   /** HylaFAX's FaxRecvParams (34908): it writes them when a page was received to its end */
   readonly receivedWhole: boolean;
+  /** all of its strips lie within the file, and none is empty */
+  readonly isAllHere: boolean;
+};
+
+export type Tiff = {
+  /** those that can be found; at least one */
+  readonly pages: readonly TiffPage[];
+  /** where the file says that another page follows, which is not there or broken; null: nothing more is said */
+  readonly brokenAt: number | null;
 };
 
 export type TiffLimits = { readonly maxPages: number; readonly maxPagePixels: number };
@@ -22,8 +33,12 @@ export type TiffLimits = { readonly maxPages: number; readonly maxPagePixels: nu
 const WIDTH = 256;
 const HEIGHT = 257;
 const BITS = 258;
+const COMPRESSION = 259;
 const DESCRIPTION = 270;
+const STRIPS = 273;
 const SAMPLES = 277;
+const ROWS_PER_STRIP = 278;
+const STRIP_BYTES = 279;
 const X_RESOLUTION = 282;
 const Y_RESOLUTION = 283;
 const RESOLUTION_UNIT = 296;
@@ -33,6 +48,8 @@ const FAX_RECV_PARAMS = 34_908;
 const CENTIMETRE = 3; // value of RESOLUTION_UNIT; 2 is the inch
 /** A page has some twenty tags; a file that claims thousands is broken or hostile. */
 const MOST_TAGS = 400;
+/** There is one a line at most, and no sheet has as many lines. */
+const MOST_STRIPS = 65_536;
 /** A pixel holds at most as much: four samples of 16 bits. */
 const MOST_BITS = 64;
 const LONGEST_TEXT = 2_000; // bytes of a text that we read
@@ -44,30 +61,44 @@ export function isTiff(bytes: Uint8Array): boolean {
 }
 
 /**
- * The pages that a TIFF holds, in its order. Rejects with a permanent Fault for a file that is broken, goes round in circles, or
- * claims more than the limits allow.
+ * The pages that a TIFF holds, in its order, as far as they can be found: of a file that was cut off the first ones are whole.
+ * Throws a permanent Fault for one whose first page is broken, that goes round in circles, or claims more than the limits allow.
  */
-export function readTiff(bytes: Uint8Array, limits: TiffLimits): readonly TiffPage[] {
+export function readTiff(bytes: Uint8Array, limits: TiffLimits): Tiff {
   const file = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const little = bytes[0] === 0x49;
   const seen = new Set<number>();
   const pages: TiffPage[] = [];
-  for (let at = uint32(file, 4, little); at !== 0;) {
+  let pointer = 4;
+  for (let at = uint32(file, pointer, little); at !== 0; at = uint32(file, pointer, little)) {
     if (seen.has(at)) throw permanent('this TIFF is broken: its pages point back to each other');
     if (seen.size >= limits.maxPages) throw permanent(`this TIFF has more than ${limits.maxPages} pages, the limit`);
     seen.add(at);
-    const { page, next } = directory(file, at, little);
-    check(page, pages.length + 1, limits);
-    pages.push(page);
-    at = next;
+    const found = tryDirectory(file, at, little);
+    if (found instanceof Fault) {
+      if (pages.length === 0) throw found;
+      return { pages, brokenAt: pointer };
+    }
+    check(found.page, pages.length + 1, limits);
+    pages.push(found.page);
+    pointer = found.pointer;
   }
   if (pages.length === 0) throw permanent('this TIFF holds no page');
-  return pages;
+  return { pages, brokenAt: null };
+}
+
+function tryDirectory(file: DataView, at: number, little: boolean): ReturnType<typeof directory> | Fault {
+  try {
+    return directory(file, at, little);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 type Tag = { readonly type: number; readonly count: number; /** where its value stands */ readonly at: number };
 
-function directory(file: DataView, at: number, little: boolean): { readonly page: TiffPage; readonly next: number } {
+function directory(file: DataView, at: number, little: boolean): { readonly page: TiffPage; readonly pointer: number } {
   const count = uint16(file, at, little);
   if (count > MOST_TAGS) throw permanent(`this TIFF is broken: a page claims ${count} tags`);
   const tags = new Map<number, Tag>();
@@ -86,16 +117,23 @@ function directory(file: DataView, at: number, little: boolean): { readonly page
   const toInch = number(RESOLUTION_UNIT, 2) === CENTIMETRE ? 2.54 : 1;
   const bits = number(BITS, 1) * number(SAMPLES, 1);
   if (!(bits > 0 && bits <= MOST_BITS)) throw permanent(`this TIFF is broken: a pixel claims ${bits} bits`);
+  const pointer = at + 2 + count * 12;
+  mustHold(file, pointer, 4);
+  const height = number(HEIGHT, 0);
+  const strips = Math.ceil(height / Math.max(1, number(ROWS_PER_STRIP, height)));
+  if (strips > MOST_STRIPS) throw permanent(`this TIFF is broken: a page claims ${strips} strips`);
   return {
     page: {
       width: number(WIDTH, 0),
-      height: number(HEIGHT, 0),
+      height,
       dpi: [number(X_RESOLUTION, 0) * toInch, number(Y_RESOLUTION, 0) * toInch],
       description: textAt(file, tags.get(DESCRIPTION)),
       software: textAt(file, tags.get(SOFTWARE)),
+      compression: number(COMPRESSION, 1),
       receivedWhole: tags.has(FAX_RECV_PARAMS),
+      isAllHere: areWithin(file, tags, strips, little),
     },
-    next: uint32(file, at + 2 + count * 12, little),
+    pointer,
   };
 }
 
@@ -107,15 +145,28 @@ function check({ width, height }: TiffPage, n: number, { maxPagePixels }: TiffLi
     );
 }
 
-function numberAt(file: DataView, tag: Tag | undefined, little: boolean): number | null {
-  if (tag === undefined || tag.count < 1) return null;
+/** Whether the file holds so many strips; one that a page does not name (as tiles are) is the decoder's matter. */
+function areWithin(file: DataView, tags: ReadonlyMap<number, Tag>, strips: number, little: boolean): boolean {
+  const [places, sizes] = [tags.get(STRIPS), tags.get(STRIP_BYTES)];
+  if (places === undefined || sizes === undefined) return true;
+  for (let i = 0; i < strips; i += 1) {
+    const place = numberAt(file, places, little, i);
+    const size = numberAt(file, sizes, little, i);
+    if (place === null || size === null || size === 0 || place + size > file.byteLength) return false;
+  }
+  return true;
+}
+
+/** The value of a tag, or the one that stands at `i` among several; null where there is none. */
+function numberAt(file: DataView, tag: Tag | undefined, little: boolean, i = 0): number | null {
+  if (tag === undefined || tag.count <= i) return null;
   switch (tag.type) {
     case 1:
-      return uint8(file, tag.at);
+      return uint8(file, tag.at + i);
     case 3:
-      return uint16(file, tag.at, little);
+      return uint16(file, tag.at + i * 2, little);
     case 4:
-      return uint32(file, tag.at, little);
+      return uint32(file, tag.at + i * 4, little);
     case 5: {
       const over = uint32(file, tag.at + 4, little);
       return over === 0 ? null : uint32(file, tag.at, little) / over;

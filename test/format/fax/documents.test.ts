@@ -14,6 +14,7 @@ import { pdfOfPages } from '../../../src/format/fax/pages-pdf.ts';
 import { packPage, pngOf } from '../../../src/format/fax/png.ts';
 import { isPermanent } from '../../../src/lib/fault.ts';
 import { fax, type Paper } from '../../fax/generate.ts';
+import { tiffOf } from '../../fax/handmade-tiff.ts';
 import { LETTERS } from '../../fax/letters.ts';
 
 const LIMITS = { maxBytes: 5_000_000, maxPages: 10, maxPagePixels: 40_000_000 };
@@ -113,25 +114,6 @@ describe('whatever machines write', () => {
 });
 
 describe('what must not be decoded', () => {
-  /** A TIFF of one page whose tags are as given. */
-  function tiff(
-    tags: readonly (readonly [tag: number, type: number, count: number, value: number])[],
-    next = 0,
-  ): Buffer {
-    const file = Buffer.alloc(8 + 2 + tags.length * 12 + 4);
-    file.write('II*\0', 'latin1');
-    file.writeUInt32LE(8, 4);
-    file.writeUInt16LE(tags.length, 8);
-    for (const [i, [tag, type, count, value]] of tags.entries()) {
-      const at = 10 + i * 12;
-      file.writeUInt16LE(tag, at);
-      file.writeUInt16LE(type, at + 2);
-      file.writeUInt32LE(count, at + 4);
-      file.writeUInt32LE(value, at + 8);
-    }
-    file.writeUInt32LE(next, 10 + tags.length * 12);
-    return file;
-  }
   const SIZE = [
     [256, 4, 1, 1728],
     [257, 4, 1, 2200],
@@ -140,21 +122,22 @@ describe('what must not be decoded', () => {
   test.each([
     [
       'a bomb',
-      tiff([
+      tiffOf([
         [256, 4, 1, 1_000_000],
         [257, 4, 1, 1_000_000],
       ]),
       /1000000 × 1000000 pixels, more than the limit/u,
     ],
-    ['no size', tiff([[256, 4, 1, 1728]]), /page 1 has no size/u],
-    ['pages that point back', tiff(SIZE, 8), /point back to each other/u],
-    ['a place beyond the end', tiff(SIZE, 1_000_000), /beyond its end/u],
-    ['deep pixels', tiff([...SIZE, [258, 4, 1, 4_000_000]]), /a pixel claims/u],
+    ['no size', tiffOf([[256, 4, 1, 1728]]), /page 1 has no size/u],
+    ['pages that point back', tiffOf(SIZE, 8), /point back to each other/u],
+    ['a place beyond the end', Buffer.from('II*\0\0\0\x10\0', 'latin1'), /beyond its end/u],
+    ['strips without end', tiffOf([SIZE[0], [257, 4, 1, 70_000], [278, 4, 1, 1]]), /claims 70000 strips/u],
+    ['deep pixels', tiffOf([...SIZE, [258, 4, 1, 4_000_000]]), /a pixel claims/u],
     ['four bytes', Buffer.from('II*\0', 'latin1'), /beyond its end/u],
     ['nothing', Buffer.alloc(0), /this document is empty/u],
     ['a text by the name of fax.tif', Buffer.from('hello'), /neither a TIFF nor a PDF/u],
     ['a PDF that is none', Buffer.from('%PDF-1.7\nhello'), /cannot be opened: it is broken/u],
-    ['a resolution that makes a bomb', tiff([...SIZE, [282, 5, 1, 10], [283, 5, 1, 12]]), /./u],
+    ['a resolution that makes a bomb', tiffOf([...SIZE, [282, 5, 1, 10], [283, 5, 1, 12]]), /./u],
   ])('%s', async (_name, bytes, says) => expect(await refusal(bytes)).toMatch(says));
 
   test('too many pages, bytes and pixels', { timeout: LONG }, async () => {
