@@ -7,7 +7,7 @@ export type GrayPage = Gray & {
   readonly n: number;
   /** resolution of the document itself, pixels an inch */
   readonly dpi: readonly [x: number, y: number];
-  /** the document ends before the page does */
+  /** the document ends before the page does, or the decoder did */
   readonly cut: boolean;
   /** parts of it could not be decoded */
   readonly damaged: boolean;

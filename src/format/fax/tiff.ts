@@ -17,8 +17,6 @@ export type TiffPage = {
   readonly compression: number;
   /** HylaFAX's FaxRecvParams (34908): it writes them when a page was received to its end */
   readonly receivedWhole: boolean;
-  /** all of its strips lie within the file, and none is empty */
-  readonly isAllHere: boolean;
 };
 
 export type Tiff = {
@@ -35,10 +33,7 @@ const HEIGHT = 257;
 const BITS = 258;
 const COMPRESSION = 259;
 const DESCRIPTION = 270;
-const STRIPS = 273;
 const SAMPLES = 277;
-const ROWS_PER_STRIP = 278;
-const STRIP_BYTES = 279;
 const X_RESOLUTION = 282;
 const Y_RESOLUTION = 283;
 const RESOLUTION_UNIT = 296;
@@ -48,8 +43,6 @@ const FAX_RECV_PARAMS = 34_908;
 const CENTIMETRE = 3; // value of RESOLUTION_UNIT; 2 is the inch
 /** A page has some twenty tags; a file that claims thousands is broken or hostile. */
 const MOST_TAGS = 400;
-/** There is one a line at most, and no sheet has as many lines. */
-const MOST_STRIPS = 65_536;
 /** A pixel holds at most as much: four samples of 16 bits. */
 const MOST_BITS = 64;
 const LONGEST_TEXT = 2_000; // bytes of a text that we read
@@ -119,19 +112,15 @@ function directory(file: DataView, at: number, little: boolean): { readonly page
   if (!(bits > 0 && bits <= MOST_BITS)) throw permanent(`this TIFF is broken: a pixel claims ${bits} bits`);
   const pointer = at + 2 + count * 12;
   mustHold(file, pointer, 4);
-  const height = number(HEIGHT, 0);
-  const strips = Math.ceil(height / Math.max(1, number(ROWS_PER_STRIP, height)));
-  if (strips > MOST_STRIPS) throw permanent(`this TIFF is broken: a page claims ${strips} strips`);
   return {
     page: {
       width: number(WIDTH, 0),
-      height,
+      height: number(HEIGHT, 0),
       dpi: [number(X_RESOLUTION, 0) * toInch, number(Y_RESOLUTION, 0) * toInch],
       description: textAt(file, tags.get(DESCRIPTION)),
       software: textAt(file, tags.get(SOFTWARE)),
       compression: number(COMPRESSION, 1),
       receivedWhole: tags.has(FAX_RECV_PARAMS),
-      isAllHere: areWithin(file, tags, strips, little),
     },
     pointer,
   };
@@ -145,28 +134,15 @@ function check({ width, height }: TiffPage, n: number, { maxPagePixels }: TiffLi
     );
 }
 
-/** Whether the file holds so many strips; one that a page does not name (as tiles are) is the decoder's matter. */
-function areWithin(file: DataView, tags: ReadonlyMap<number, Tag>, strips: number, little: boolean): boolean {
-  const [places, sizes] = [tags.get(STRIPS), tags.get(STRIP_BYTES)];
-  if (places === undefined || sizes === undefined) return true;
-  for (let i = 0; i < strips; i += 1) {
-    const place = numberAt(file, places, little, i);
-    const size = numberAt(file, sizes, little, i);
-    if (place === null || size === null || size === 0 || place + size > file.byteLength) return false;
-  }
-  return true;
-}
-
-/** The value of a tag, or the one that stands at `i` among several; null where there is none. */
-function numberAt(file: DataView, tag: Tag | undefined, little: boolean, i = 0): number | null {
-  if (tag === undefined || tag.count <= i) return null;
+function numberAt(file: DataView, tag: Tag | undefined, little: boolean): number | null {
+  if (tag === undefined || tag.count < 1) return null;
   switch (tag.type) {
     case 1:
-      return uint8(file, tag.at + i);
+      return uint8(file, tag.at);
     case 3:
-      return uint16(file, tag.at + i * 2, little);
+      return uint16(file, tag.at, little);
     case 4:
-      return uint32(file, tag.at + i * 4, little);
+      return uint32(file, tag.at, little);
     case 5: {
       const over = uint32(file, tag.at + 4, little);
       return over === 0 ? null : uint32(file, tag.at, little) / over;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openDocument, type Pages } from '../../../src/format/fax/document.ts';
 import { inkOf, type GrayPage } from '../../../src/format/fax/gray.ts';
+import type { Ocr } from '../../../src/format/fax/ocr/port.ts';
+import { readPage } from '../../../src/format/fax/read-page.ts';
 import { isPermanent } from '../../../src/lib/fault.ts';
 import { dataAt, tiffOf, valuesOf } from '../../fax/handmade-tiff.ts';
 
@@ -65,12 +67,34 @@ describe('a page that is not all there', () => {
     expect(until).toBeLessThan(0.5);
   });
 
-  test('lines that came badly are damage, and the page goes on below them', async () => {
+  test('nonsense in the midst of it: the decoder leaves out what follows', async () => {
     const bytes = file('tiff/g3-1d');
     const whole = await first(bytes);
     for (let i = 0; i < 5; i += 1) bytes[6_000 + i * 1_500]! ^= 0x5a;
     const page = await first(bytes);
-    expect(page).toMatchObject({ cut: false, damaged: true });
+    expect(page).toMatchObject({ cut: true, damaged: true });
+    expect(alikeUntil(page, whole) / page.height).toBeGreaterThan(0.2);
+  });
+
+  test('what was read of it is shown with a word about it', async () => {
+    const page = await first(file('tiff/g3-1d'));
+    const ocr: Ocr = {
+      name: 'tesseract',
+      recognize: () => Promise.resolve({ text: 'as read', confidence: 95 }),
+      close: () => Promise.resolve(),
+    };
+    const notes = async (damaged: boolean): Promise<readonly string[]> =>
+      (await readPage({ ...page, damaged }, ocr, { seconds: 10, personBelow: 60 })).notes;
+    expect(await notes(false)).toEqual([]);
+    expect(await notes(true)).toEqual(['page 1 is damaged: parts of it could not be decoded; look at the picture']);
+  });
+
+  test('a line that came badly is no reason to doubt the page', async () => {
+    const bytes = file('tiff/g3-lsb-strips');
+    const whole = await first(bytes);
+    bytes[6_000]! ^= 0x10;
+    const page = await first(bytes);
+    expect(page).toMatchObject({ cut: false, damaged: false });
     expect(alikeUntil(page, whole)).toBeLessThan(page.height);
     expect(inkOf(page) / inkOf(whole)).toBeCloseTo(1, 1);
   });

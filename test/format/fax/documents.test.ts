@@ -131,7 +131,6 @@ describe('what must not be decoded', () => {
     ['no size', tiffOf([[256, 4, 1, 1728]]), /page 1 has no size/u],
     ['pages that point back', tiffOf(SIZE, 8), /point back to each other/u],
     ['a place beyond the end', Buffer.from('II*\0\0\0\x10\0', 'latin1'), /beyond its end/u],
-    ['strips without end', tiffOf([SIZE[0], [257, 4, 1, 70_000], [278, 4, 1, 1]]), /claims 70000 strips/u],
     ['deep pixels', tiffOf([...SIZE, [258, 4, 1, 4_000_000]]), /a pixel claims/u],
     ['four bytes', Buffer.from('II*\0', 'latin1'), /beyond its end/u],
     ['nothing', Buffer.alloc(0), /this document is empty/u],
