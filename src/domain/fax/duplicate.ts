@@ -21,8 +21,8 @@ export type Again = { readonly fax: EarlierFax; readonly isSure: boolean };
 
 type Known = { readonly at: Instant; readonly earlier: readonly EarlierFax[]; readonly within: number };
 
-/** Two transmissions of one page differ by 10 bits of 256 at most (light specks, a degree of skew); other letters by more (docs/fax.md). */
-const ALIKE = 10;
+/** Two transmissions of one letter differ by 34 bits of 256 at most (specks, a degree of skew, half the resolution); other letters by 76 and more (docs/fax.md). */
+const ALIKE = 40;
 /** Of the words of a page that broke off, so many stand on the same page come whole: 0.79 and more; on another letter 0.36 at most. */
 const SHARE = 0.6;
 

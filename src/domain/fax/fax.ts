@@ -54,7 +54,7 @@ export type FaxPage = {
   readonly blank: boolean;
   /** the decoder met its end too early: what is here is the upper part */
   readonly cut: boolean;
-  /** difference hash of 256 bits without the top of the page, 64 hexadecimal digits (docs/fax.md) */
+  /** difference hash of 256 bits over the text of the page, without its rim, 64 hexadecimal digits (docs/fax.md) */
   readonly hash: string;
 };
 

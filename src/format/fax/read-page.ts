@@ -85,7 +85,7 @@ export async function readPage(raw: GrayPage, ocr: Ocr, { seconds, personBelow }
     needsHuman: !blank && best.confidence < personBelow,
     blank,
     cut: raw.cut,
-    hash: await pageHash(turn(clean, best.turned)),
+    hash: pageHash(turn(clean, best.turned)),
   };
   return { page, upright: shown, barcodes: codes.map(({ page, type, value }) => ({ page, type, value })), notes };
 }

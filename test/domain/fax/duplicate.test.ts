@@ -47,8 +47,8 @@ test('the distance counts bits', () => {
 
 test.each([
   ['the same pages', [page('1'), page('2')], '1'],
-  ['ten bits off', [page('1', 10), page('2')], '1'],
-  ['eleven bits off', [page('1', 11), page('2')], null],
+  ['forty bits off', [page('1', 40), page('2')], '1'],
+  ['one more', [page('1', 41), page('2')], null],
   ['in another order', [page('2'), page('1')], null],
   ['a page more', [page('1'), page('2'), page('3')], null],
   ['a page less', [page('1')], null],

@@ -4,12 +4,10 @@ import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { hashDistance } from '../../../src/domain/fax/page-hash.ts';
 import { despeckle } from '../../../src/format/fax/despeckle.ts';
 import { deskew, isSideways, skewOf } from '../../../src/format/fax/deskew.ts';
 import { openDocument } from '../../../src/format/fax/document.ts';
 import { isBlank, turn, type GrayPage } from '../../../src/format/fax/gray.ts';
-import { pageHash } from '../../../src/format/fax/page-hash.ts';
 import { pdfOfPages } from '../../../src/format/fax/pages-pdf.ts';
 import { packPage, pngOf } from '../../../src/format/fax/png.ts';
 import { isPermanent } from '../../../src/lib/fault.ts';
@@ -219,25 +217,6 @@ describe('a page is made ready', () => {
     expect(isBlank(despeckle(await onePage({ specks: 0.001 }, [])))).toBe(true);
     expect(isBlank(await onePage({}, ['', '', 'ok']))).toBe(false);
   });
-
-  test(
-    'the same page sent again is alike: noise, slant and resolution differ by 10 bits at most, other pages by more',
-    { timeout: LONG },
-    async () => {
-      const hash = async (text: readonly string[], paper: Omit<Paper, 'pages'> = {}): Promise<string> =>
-        pageHash(despeckle(await deskew(await onePage(paper, text))));
-      const others = await Promise.all(LETTERS.map((text) => hash(text)));
-      for (const paper of [
-        { specks: 0.003 },
-        { skew: 1 },
-        { resolution: 'standard' as const },
-        { specks: 0.003, skew: -1 },
-      ])
-        expect(hashDistance(others[0]!, await hash(LETTERS[0]!, paper))).toBeLessThanOrEqual(10);
-      for (const [i, one] of others.entries())
-        for (const other of others.slice(i + 1)) expect(hashDistance(one, other)).toBeGreaterThan(10);
-    },
-  );
 });
 
 describe('what people are shown', () => {

@@ -75,8 +75,8 @@ describe('a typed page', () => {
         hashes.push((await read(paper)).page.hash);
       const other = (await read({ pages: [LETTERS[2]!] })).page.hash;
       for (const hash of hashes) {
-        expect(hashDistance(hashes[0]!, hash)).toBeLessThanOrEqual(10);
-        expect(hashDistance(other, hash)).toBeGreaterThan(10);
+        expect(hashDistance(hashes[0]!, hash)).toBeLessThanOrEqual(40);
+        expect(hashDistance(other, hash)).toBeGreaterThan(60);
       }
     },
     SLOW,
