@@ -48,6 +48,8 @@ type Reader = {
 /** A page is looked at up to five times (turned, cleaned), and drawn before that. */
 const LOOKS = 5;
 const DRAW_SECONDS = 20;
+/** Pages that may stop their readers before the rest of their document is given up: else one fax of many such pages holds up all others for hours. */
+const MOST_STOPS = 3;
 /** An idle process holds 250 MB; after so long nobody sends a fax just now, ms. */
 const IDLE_MS = 60_000;
 
@@ -63,6 +65,8 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
   const setup: Setup = { engine, languages, limits, page };
   const waiting: Task[] = [];
   const readers = new Set<Reader>();
+  /** how many readers each document stopped that is being read */
+  const stops = new Map<number, number>();
   let nextId = 1;
   let nextDocument = 1;
   let closed = false;
@@ -151,9 +155,20 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
       else {
         log.warn({ document: task.document, page: task.page, why }, 'a fax stopped its reader; a new one takes over');
         task.reject(permanent(`this document stopped its reader: ${why}`));
+        if (task.page > 0) countStop(task.document);
       }
     }
     if (!closed) pump();
+  }
+
+  function countStop(document: number): void {
+    const count = (stops.get(document) ?? 0) + 1;
+    stops.set(document, count);
+    if (count < MOST_STOPS) return;
+    for (const task of waiting.filter((each) => each.document === document)) {
+      waiting.splice(waiting.indexOf(task), 1);
+      task.reject(permanent(`this document stopped ${count} readers with other pages`));
+    }
   }
 
   async function readPageOf(document: number, bytes: Uint8Array, n: number): Promise<ReadPage> {
@@ -176,6 +191,7 @@ export function createFaxReader(options: FaxReaderOptions): FaxReader {
       const { kind, pageCount, tags } = done.opened;
       const numbers = Array.from({ length: pageCount }, (_, i) => i + 1);
       const read = await Promise.all(numbers.map((n) => readPageOf(document, bytes, n)));
+      stops.delete(document);
       const pages = read.map(({ page }) => page);
       const pdf = await pdfOfPages(
         read.map(({ packed, page: { dpi } }) => ({ packed, dpi: Math.max(...dpi) })),

@@ -112,6 +112,23 @@ describe('the reader of faxes', () => {
   );
 
   it(
+    'tries no more than three pages of a document that stops its readers with each, and reads the next',
+    async () => {
+      stubborn();
+      const [bad, good] = await Promise.all([reader.read(Buffer.from('die always')), reader.read(Buffer.from('well'))]);
+      expect(bad.reading.pages.map(({ cut, needsHuman }) => cut && needsHuman)).toEqual(Array(8).fill(true));
+      const tried = bad.reading.notes.map((note) => /stopped its reader/u.test(note));
+      expect(tried).toEqual([true, true, true, false, false, false, false, false]);
+      expect(bad.reading.notes[7]).toBe(
+        'page 8 is lost: this document stopped 3 readers with other pages; look at the document itself',
+      );
+      expect(good.reading.pages).toHaveLength(3);
+      expect(good.reading.notes.every((note) => /^\d+$/u.test(note))).toBe(true);
+    },
+    SLOW,
+  );
+
+  it(
     'gives each page to a new process when the last one has grown, and loses none',
     async () => {
       stubborn();
