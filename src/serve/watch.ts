@@ -44,7 +44,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
     log,
     routes: [
       healthRoute(facts),
-      apiRoutes({ acts: house.acts, tokens: settings.api.tokens, log }),
+      apiRoutes({ acts: house.acts, blobs: house.blobs, tokens: settings.api.tokens, log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
       ...faxWebhooks(house),
       faxLetterRoutes({ db: store.db, marks: house.process.marks, typeset: typesetFax, now: house.now, log }),

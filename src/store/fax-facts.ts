@@ -29,7 +29,8 @@ export async function earlierFaxes(
   const same = caller === null ? sql`f.caller is null and f.station = ${station}` : sql`f.caller = ${caller}`;
   const rows = await tx.many<Omit<EarlierFax, 'pages'> & { readonly pages: readonly KnownRow[] | null }>(sql`
     select f.inbound_id as "inboundId", i.ticket_id as "ticketId", t.reference, f.accepted_at as "acceptedAt", f.told->>'status' as status,
-      (select jsonb_agg(jsonb_build_object('hash', encode(p.hash, 'hex'), 'blank', p.page->'blank', 'cut', p.page->'cut') order by p.n)
+      (select jsonb_agg(jsonb_build_object('hash', encode(p.hash, 'hex'), 'blank', p.page->'blank', 'cut', p.page->'cut',
+        'text', p.page->'text', 'needsHuman', p.page->'needsHuman') order by p.n)
         from fax_page p where p.inbound_id = f.inbound_id) as pages
     from fax f join inbound i on i.id = f.inbound_id join ticket t on t.id = i.ticket_id
     where ${same} and f.inbound_id <> ${inboundId} and f.accepted_at >= ${new Date(since)} and t.bucket <> 'junk'
@@ -41,7 +42,7 @@ export async function earlierFaxes(
   }));
 }
 
-type KnownRow = Pick<FaxPage, 'hash' | 'blank' | 'cut'>;
+type KnownRow = Pick<FaxPage, 'hash' | 'blank' | 'cut' | 'text' | 'needsHuman'>;
 
 /** A fax that was said to be whole, and has a page that is cut off, is not. */
 function statusOf(status: FaxStatus, pages: readonly KnownRow[]): FaxStatus {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { apiRoutes } from '../../src/http/api/api.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { databaseBlobs } from '../../src/store/blobs.ts';
 import { sql } from '../../src/store/sql.ts';
 import { act, MONDAY, openDesk, seedMessage, seedTicket, stored, type Desk } from '../acts/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
@@ -31,7 +32,8 @@ beforeEach(() => {
 });
 
 /** A server of its own, which has counted no wrong tokens yet. */
-const serve = (): Promise<Served> => serveRoutes([apiRoutes({ acts: desk, tokens: TOKENS, log: createLog('silent') })]);
+const serve = (): Promise<Served> =>
+  serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens: TOKENS, log: createLog('silent') })]);
 
 /** What tests take out of an answer; everything else is compared as it is. */
 type Body = {
@@ -411,6 +413,7 @@ describe('the list', () => {
 test('while the database is away it is said that nothing was done', async () => {
   const broken = await serveRoutes([
     apiRoutes({
+      blobs: databaseBlobs(),
       acts: {
         ...desk,
         db: { ...desk.db, transaction: () => Promise.reject(new Error('connect ECONNREFUSED db.internal')) },

@@ -5,6 +5,7 @@ import { VERBS } from '../../src/domain/lifecycle.ts';
 import { apiRoutes } from '../../src/http/api/api.ts';
 import { INPUTS } from '../../src/http/api/inputs.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { databaseBlobs } from '../../src/store/blobs.ts';
 import { openDesk, seedMessage, seedTicket } from '../acts/desk.ts';
 import { filesBelow, ROOT } from '../house/source.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   await seedMessage(desk, 'K7Q-2M4', 'We cannot post invoices on the live system.');
   desk.at('2026-11-23 13:05');
   const tokens = [{ name: 'dashboard', person: 'ben', token: TOKEN }];
-  served = await serveRoutes([apiRoutes({ acts: desk, tokens, log: createLog('silent') })]);
+  served = await serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens, log: createLog('silent') })]);
 });
 afterAll(async () => {
   await served.close();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { FaxTold } from '../../domain/fax/fax.ts';
+import { isWithheld } from '../../domain/fax/number.ts';
 import type { Instant } from '../../domain/time.ts';
 import { isCountry } from '../customers/numbers.ts';
 
@@ -17,7 +18,7 @@ export function faxIdentity(fax: FaxTold, document: Uint8Array, acceptedAt: Inst
 
 /** The caller as numbers are compared: E.164 where that can be told, else what digits there are; null without any. */
 export function callerOf({ caller }: Pick<FaxTold, 'caller'>, country: string): string | null {
-  if (caller === null) return null;
+  if (caller === null || isWithheld(caller)) return null;
   const number = parsePhoneNumberFromString(caller, isCountry(country) ? country : undefined);
   if (number?.isPossible() === true) return number.number;
   const digits = caller.replaceAll(/\D/gu, '');

@@ -5,7 +5,9 @@ import { isPermanent, sentenceOf } from '../../lib/fault.ts';
 import type { Log } from '../../lib/log.ts';
 import { createTally } from '../../lib/tally.ts';
 import { clientOf } from '../client.ts';
+import type { Blobs } from '../../store/blobs.ts';
 import { actRoute } from './act.ts';
+import { faxReadRoutes } from './faxes.ts';
 import { readRoutes } from './read.ts';
 import { refuseWith } from './refusal.ts';
 import { tokenReader, type ApiToken } from './tokens.ts';
@@ -18,6 +20,8 @@ const WRONG_TOKENS = { most: 10, windowMs: 60_000, keys: 10_000 };
 /** The JSON API of docs/api.md below /api, for programs that hold a token of the settings. */
 export function apiRoutes(options: {
   readonly acts: ActDeps;
+  /** where the pages of faxes are kept */
+  readonly blobs: Blobs;
   readonly tokens: readonly ApiToken[];
   readonly log: Log;
 }): (app: FastifyInstance) => void {
@@ -59,6 +63,7 @@ export function apiRoutes(options: {
 
         actRoute(api, acts);
         readRoutes(api, acts);
+        faxReadRoutes(api, { db: acts.db, blobs: options.blobs });
       },
       { prefix: '/api' },
     );

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FaxEvent } from '../../domain/fax/fax.ts';
-import { junkRuleOf } from '../../domain/fax/junk.ts';
+import { refuses } from '../../domain/fax/junk.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import { sentenceOf } from '../../lib/fault.ts';
@@ -120,7 +120,7 @@ export function faxRoutes(deps: {
       { method, url: `${publicUrl}${request.url}`, headers, rawBody: body, client, ...form },
       {
         settings: webhook,
-        refuses: (caller) => junkRuleOf({ caller, station: null }, deps.junk)?.refuse === true,
+        refuses: (caller) => refuses(caller, deps.junk),
         now: deps.now(),
       },
     );
