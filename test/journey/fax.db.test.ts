@@ -8,6 +8,7 @@ import { openDocument } from '../../src/format/fax/document.ts';
 import { faxLetter } from '../../src/format/fax/cover-sheet.ts';
 import { openHouse, type House } from '../../src/serve.ts';
 import { loadSettings } from '../../src/settings.ts';
+import { fax } from '../fax/generate.ts';
 import { requeue } from '../../src/store/inbound.ts';
 import { sql } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
@@ -67,7 +68,7 @@ async function receive(document: Uint8Array | string, words: Record<string, unkn
   n += 1;
   const path = join(folder, `fax${n}`);
   if (typeof document === 'string') copyFileSync(join(HYLAFAX, document), `${path}.tif`);
-  else writeFileSync(`${path}.pdf`, document);
+  else writeFileSync(`${path}.${document[0] === 0x25 ? 'pdf' : 'tif'}`, document);
   writeFileSync(`${path}.json`, JSON.stringify({ id: `00${n}`, caller: '5550100000', ...words }));
   const { result, problems } = await drain(home, never);
   expect(problems).toEqual([]);
@@ -99,6 +100,29 @@ test(
     expect(acts.map(({ act }) => act)).toEqual(['fax_incomplete', 'fax_completed', 'sent_again']);
     const read = await db().one<{ body: string }>(sql`select body from message order by id limit 1`);
     expect(read.body).toContain('we received invoice 88123 for 1,482.50 dollars');
+  },
+);
+
+test(
+  'another request on the same form is a ticket of its own; the form sent again is not',
+  { timeout: LONG },
+  async () => {
+    const form = (room: string, fault: string) => [
+      'SERVICE REQUEST',
+      'Hospital: Contoso Clinic, Springfield',
+      `Station:  ${room}`,
+      'Module:   Infusion plan',
+      `Fault:    ${fault}`,
+      'Please call the ward on extension 214.',
+      'Signed: M. Alvarez',
+    ];
+    const send = async (room: string, fault: string, seed: number) =>
+      receive(await fax({ pages: [form(room, fault)], seed, skew: seed / 10 }), { caller: '2125550131' });
+    const before = (await tickets()).length;
+    expect(await send('surgery', 'screen is dark', 1)).toMatchObject({ tickets: 1 });
+    expect(await send('maternity', 'alarm is silent', 2)).toMatchObject({ tickets: 1, appended: 0 });
+    expect(await send('surgery', 'screen is dark', 3)).toMatchObject({ tickets: 0, appended: 1 });
+    expect((await tickets()).length).toBe(before + 2);
   },
 );
 
