@@ -1,17 +1,21 @@
 import type { Clock } from '../domain/promise/clock.ts';
+import { dangerOf } from '../domain/promise/danger.ts';
 import type { Standing } from '../domain/promise/derive.ts';
+import type { Promises } from '../domain/promise/terms.ts';
 import type { Instant } from '../domain/time.ts';
 import { sql, values, type Runner, type Tx, type Value } from './sql.ts';
 
 /** Writes the clocks of tickets that have none written. */
 export async function writeClocks(
   tx: Tx,
-  tickets: readonly { readonly ticketId: string; readonly standing: Standing }[],
+  tickets: readonly { readonly ticketId: string; readonly standing: Standing; readonly promises: Promises }[],
 ): Promise<void> {
-  const rows = tickets.flatMap(({ ticketId, standing }) => standing.clocks.map((clock) => rowOf(ticketId, clock)));
+  const rows = tickets.flatMap(({ ticketId, standing, promises }) =>
+    standing.clocks.map((clock) => rowOf(ticketId, clock, dangerOf(clock, standing, promises))),
+  );
   if (rows.length === 0) return;
   await tx.run(sql`
-    insert into clock (ticket_id, metric, cycle, level, target_minutes, started_at, due_at, met_at, first_met_at, breached_at, breached_level, chain_from, state)
+    insert into clock (ticket_id, metric, cycle, level, target_minutes, started_at, due_at, met_at, first_met_at, breached_at, breached_level, chain_from, state, soon_at, now_at)
     values ${values(rows, [
       'bigint',
       'text',
@@ -26,6 +30,8 @@ export async function writeClocks(
       'smallint',
       'timestamptz',
       'text',
+      'timestamptz',
+      'timestamptz',
     ])}`);
 }
 
@@ -47,7 +53,7 @@ export async function clocksOf(
   return found;
 }
 
-function rowOf(ticketId: string, clock: Clock): readonly Value[] {
+function rowOf(ticketId: string, clock: Clock, danger: ReturnType<typeof dangerOf>): readonly Value[] {
   return [
     ticketId,
     clock.metric,
@@ -62,6 +68,8 @@ function rowOf(ticketId: string, clock: Clock): readonly Value[] {
     clock.breachedLevel,
     dateOf(clock.chainFrom),
     clock.state,
+    dateOf(danger?.soonAt ?? null),
+    dateOf(danger?.nowAt ?? null),
   ];
 }
 

@@ -6,19 +6,28 @@ import { METRIC_WORDS } from './why-words.ts';
 /** How near a promise is to being broken, the worst first; `none`: there is nothing that could be late. */
 export type Risk = 'late' | 'now' | 'soon' | 'on_time' | 'waiting' | 'none';
 
-/** `now` begins with the last quarter of the target, or these last seconds: long enough to find a telephone. */
-const NOW_SECONDS = 15 * 60;
+/** `now` begins when a quarter of the target is left, or these minutes: long enough to find a telephone. */
+export const NOW_SHARE = 0.25;
+export const NOW_MINUTES = 15;
+/** `soon` begins when half of it is left. */
+export const SOON_SHARE = 0.5;
 /** Seconds: beyond half a day nobody thinks in hours, and the date says more. */
 const COUNTED_DOWN = 4 * 3600;
 
 /** The risk of one promise that is not kept yet. */
-export function riskOf({ state, remainingSeconds, targetMinutes }: ClockView): Risk {
+export function riskOf(view: ClockView): Risk {
+  const { state, remainingSeconds, targetMinutes } = view;
   if (state === 'waiting') return 'waiting';
   if (state === 'met' || state === 'cancelled' || remainingSeconds === null || targetMinutes === null) return 'none';
-  if (remainingSeconds < 0) return 'late';
+  if (isLate(view)) return 'late';
   const share = remainingSeconds / (targetMinutes * 60);
-  if (share < 0.25 || remainingSeconds <= NOW_SECONDS) return 'now';
-  return share < 0.5 ? 'soon' : 'on_time';
+  if (share <= NOW_SHARE || remainingSeconds <= NOW_MINUTES * 60) return 'now';
+  return share <= SOON_SHARE ? 'soon' : 'on_time';
+}
+
+/** A due at the end of a day is broken with the first second after it, though no working time passes until the next morning. */
+function isLate({ remainingSeconds, overdue }: ClockView): boolean {
+  return remainingSeconds !== null && (remainingSeconds < 0 || (remainingSeconds === 0 && overdue));
 }
 
 /** The promise to look at: the one that is due next, else the resolution; null when all are kept. */
@@ -46,7 +55,7 @@ export function sayPromise(
   const left = view.remainingSeconds;
   // "Working" is said where the clock on the wall would count another number.
   const working = Math.abs(view.dueAt - when.now - left * SECOND) > MINUTE ? 'working ' : '';
-  if (left < 0) return `The ${name} was due ${due}${counted(minutesUp(-left), `${working}late`)}`;
+  if (isLate(view)) return `The ${name} was due ${due}${counted(minutesUp(-left), `${working}late`)}`;
   return `${DO[view.metric]} by ${due}${counted(Math.floor(left / 60) * 60, `${working}left`)}`;
 }
 
