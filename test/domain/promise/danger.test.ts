@@ -27,7 +27,7 @@ test('the instants at which a promise comes into danger are those at which it is
         ];
         let then = at;
         for (const [i, minutes] of waits.entries())
-          events.push({ kind: i % 2 === 0 ? 'asked' : 'answered', at: (then += minutes * MINUTE) } as TicketEvent);
+          events.push({ kind: i % 2 === 0 ? 'asked' : 'answered', at: (then += minutes * MINUTE) });
         for (const seconds of looks) {
           const now = then + seconds * SECOND;
           const standing = deriveClocks(events, promises, now)!;
