@@ -125,6 +125,18 @@ program
   );
 
 program
+  .command('sign-in')
+  .description('make a link by which a person of people.yaml signs in to the desk, once, within three days')
+  .argument('<person>', 'id of the person')
+  .option('--config <file>', 'settings file')
+  .action(
+    act(async (person: string, options: Common) => {
+      const { signIn } = await import('./commands/sign-in.ts');
+      await signIn(person, await load(options), print);
+    }),
+  );
+
+program
   .command('migrate')
   .description('bring the database to this version')
   .option('--config <file>', 'settings file')

@@ -23,6 +23,8 @@ export const KINDS = {
   alert: { to: 'staff', by: 'machine' },
   digest: { to: 'staff', by: 'machine' },
   report: { to: 'staff', by: 'machine' },
+  /** a link by which somebody signs in to the desk */
+  sign_in: { to: 'staff', by: 'machine' },
 } as const satisfies Record<string, Trait>;
 
 /** Why a message is sent; each kind has its own marks, limits and answer to an unknown outcome. */

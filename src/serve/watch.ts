@@ -7,6 +7,7 @@ import { linkRoutes } from '../http/links/routes.ts';
 import { metricsRoute } from '../http/metrics.ts';
 import { createHttp } from '../http/server.ts';
 import { pause } from '../lib/backoff.ts';
+import { openDesk } from './desk.ts';
 import { deadline } from '../lib/deadline.ts';
 import { sentenceOf } from '../lib/fault.ts';
 import { startLoop, type Loop } from '../lib/loop.ts';
@@ -46,6 +47,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
       healthRoute(facts),
       apiRoutes({ acts: house.acts, blobs: house.blobs, tokens: settings.api.tokens, log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
+      openDesk(house, facts),
       ...faxWebhooks(house),
       faxLetterRoutes({ db: store.db, marks: house.process.marks, typeset: typesetFax, now: house.now, log }),
       metricsRoute(metrics, async () => ({

@@ -1,0 +1,146 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { HOUR, MINUTE } from '../domain/time.ts';
+import { html, type Html } from '../lib/html.ts';
+import { createTally } from '../lib/tally.ts';
+import { beginSession, endSession, keepSignIn, signInOf, signInsSince, useSignIn } from '../store/desk/sessions.ts';
+import { transaction } from '../store/sql.ts';
+import type { DeskDeps } from './desk.ts';
+import { renderBare } from './frame.ts';
+import { hashOf, isField, isFromElsewhere, newToken, type Cookies } from './guard.ts';
+import { bare } from './bare.ts';
+
+/** A link to sign in is good for so long: long enough for a mail that waits in greylisting. */
+const LINK_MS = 20 * MINUTE;
+/** Links that one person gets in an hour; more are asked for by somebody else. */
+const LINKS_AN_HOUR = 6;
+/** Requests for links and tries of links from one address, per minute. */
+const TRIES = { most: 20, windowMs: MINUTE, keys: 10_000 };
+
+/**
+ * Signing in by a link in a mail: no passwords are kept. The answer to "send me a link" is the same whoever asks. GET of
+ * a link only shows its button, for scanners of mail follow every link; its POST begins the session, once.
+ */
+export function signInRoutes(app: FastifyInstance, deps: DeskDeps, cookies: Cookies): void {
+  const { db, staff } = deps.acts;
+  const tries = createTally(TRIES);
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/sign-in') || request.method !== 'POST') return undefined;
+    const wait = tries.wait(request.ip, Date.now());
+    tries.add(request.ip, Date.now());
+    return wait > 0
+      ? bare(reply.header('retry-after', wait), 429, 'Too often', `This was asked too often. Wait ${wait} seconds.`)
+      : undefined;
+  });
+
+  app.get<{ Querystring: { to?: string } }>('/sign-in', async (request, reply) =>
+    show(
+      reply,
+      'Sign in',
+      html`<h1>Sign in</h1>
+        <form method="post" action="/sign-in">
+          <label for="address">Your address at work</label>
+          <input id="address" name="address" type="email" required autocomplete="email" maxlength="320" />
+          <input type="hidden" name="to" value="${pathOf(request.query.to)}" />
+          <button>Send me a link</button>
+          <p class="soft">You get a mail with a link that works once. There are no passwords.</p>
+        </form>`,
+    ),
+  );
+
+  app.post('/sign-in', async (request, reply) => {
+    if (isFromElsewhere(request)) return bare(reply, 403, 'That was not the form', 'Open the page to sign in again.');
+    const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
+    const address = form.get('address')?.toLowerCase() ?? '';
+    const person = staff.people.find((one) => one.address.toLowerCase() === address);
+    const now = deps.acts.now();
+    if (person !== undefined && deps.publicUrl !== null) {
+      const token = newToken();
+      const until = now + LINK_MS;
+      const to = pathOf(form.get('to'));
+      const url = `${deps.publicUrl}/sign-in/${token}${to === '/' ? '' : `?to=${encodeURIComponent(to)}`}`;
+      await transaction(db, async (tx) => {
+        if ((await signInsSince(tx, person.id, now - HOUR)) >= LINKS_AN_HOUR) return;
+        await keepSignIn(tx, { hash: hashOf(token), person: person.id, now, until });
+        await deps.mailSignIn(tx, person.id, url, until, now);
+      });
+    }
+    return show(
+      reply,
+      'Look into your mail',
+      html`<h1>Look into your mail</h1>
+        <p>
+          If <strong>${address}</strong> belongs to somebody of this desk, a link is on its way. It works once, within
+          ${LINK_MS / MINUTE} minutes.
+        </p>
+        ${
+          deps.publicUrl === null
+            ? html`<p>
+                No links can be mailed: <code>public_url</code> is not set. Whoever runs this machine can make one:
+                <code>postroom sign-in PERSON</code>.
+              </p>`
+            : null
+        }
+        <p class="soft">No mail? Ask whoever runs this desk whether you are in <code>people.yaml</code>.</p>`,
+    );
+  });
+
+  app.get<{ Params: { token: string }; Querystring: { to?: string } }>('/sign-in/:token', async (request, reply) => {
+    const { token } = request.params;
+    const found = await signInOf(db, hashOf(token), deps.acts.now());
+    const person = staff.people.find(({ id }) => id === found?.person);
+    if (found === null || !found.usable || person === undefined) return stale(reply);
+    return show(
+      reply,
+      'Sign in',
+      html`<h1>Sign in as ${person.name}</h1>
+        <form method="post" action="/sign-in/${token}">
+          <input type="hidden" name="to" value="${pathOf(request.query.to)}" />
+          <button>Sign in</button>
+        </form>`,
+    );
+  });
+
+  app.post<{ Params: { token: string } }>('/sign-in/:token', async (request, reply) => {
+    if (isFromElsewhere(request))
+      return bare(reply, 403, 'That was not the form', 'Open the link again and press its button.');
+    const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
+    const session = newToken();
+    const now = deps.acts.now();
+    const person = await transaction(db, async (tx) => {
+      const id = await useSignIn(tx, hashOf(request.params.token), now);
+      if (id !== null) await beginSession(tx, hashOf(session), id, now);
+      return id;
+    });
+    if (person === null) return stale(reply);
+    deps.log.info({ person }, 'signed in');
+    cookies.set(reply, session);
+    return reply.redirect(pathOf(form.get('to')), 303);
+  });
+
+  app.post('/sign-out', async (request, reply) => {
+    const session = cookies.read(request);
+    const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
+    if (session !== null && !isField(session, form.get('form')))
+      return bare(reply, 403, 'That was not the form', 'Open the page again and press its button.');
+    if (session !== null) await endSession(db, hashOf(session));
+    cookies.clear(reply);
+    return reply.redirect('/sign-in', 303);
+  });
+
+  function stale(reply: FastifyReply): FastifyReply {
+    const page = html`<h1>This link is of no use any more</h1>
+      <p>It was used, or it is too old, or a part of it got lost.</p>
+      <p><a href="/sign-in">Send me a new one</a></p>`;
+    return reply.code(410).type('text/html; charset=utf-8').send(renderBare('This link is of no use any more', page));
+  }
+}
+
+function show(reply: FastifyReply, title: string, page: Html): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(renderBare(title, page));
+}
+
+/** A path of this desk to go on to; anything else, such as another site, is the desk's first page. */
+function pathOf(to: string | undefined): string {
+  return to !== undefined && /^\/(?![/\\])[\x21-\x7e]{0,500}$/u.test(to) && !to.startsWith('/sign-') ? to : '/';
+}

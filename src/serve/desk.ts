@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { deskRoutes } from '../desk/routes.ts';
+import type { HealthFacts } from '../domain/health.ts';
+import { MINUTE } from '../domain/time.ts';
+import { signInLetter } from '../format/letter/sign-in.ts';
+import { addressing } from '../format/outgoing.ts';
+import type { House } from '../serve.ts';
+import { enqueue } from '../store/outbox.ts';
+
+/** The desk, wired to a house. */
+export function openDesk(house: House, health: () => Promise<HealthFacts>): (app: FastifyInstance) => void {
+  const { loaded, acts, blobs, log } = house;
+  const { policy, settings } = loaded;
+  const address = addressing({ policy, marks: house.process.marks });
+  return deskRoutes({
+    acts,
+    blobs,
+    policy,
+    publicUrl: settings.public_url?.replace(/\/$/u, '') ?? null,
+    phoneCountry: settings.phone_country,
+    async mailSignIn(tx, id, url, until, now) {
+      const person = policy.staff.people.find((one) => one.id === id)!;
+      const mailbox = policy.mailboxes[0]!;
+      const minutes = Math.round((until - now) / MINUTE);
+      const words = signInLetter({ name: person.name, house: mailbox.name || mailbox.address, url, minutes });
+      const to = { name: person.name, address: person.address };
+      const { id: row, mail } = address({ kind: 'sign_in', mailbox: mailbox.id, reference: null, to, ...words, now });
+      const about = { ticketId: null, inboundId: null, mailbox: mailbox.id, dedupeKey: row, notBefore: now };
+      await enqueue(tx, [{ id: row, mail, outlet: 'mail', ...about }], now);
+    },
+    health,
+    log,
+  });
+}
