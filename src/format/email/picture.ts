@@ -1,0 +1,66 @@
+import { Buffer } from 'node:buffer';
+import sharp, { type Sharp } from 'sharp';
+import { openTiff } from '../fax/tiff-pages.ts';
+
+/** A picture drawn anew: nothing of the file that it was drawn from is in it but what can be seen. */
+export type Picture = { readonly type: 'image/png' | 'image/jpeg'; readonly bytes: Buffer };
+
+/** A picture that claims more is a bomb; a large camera has 50 million. */
+const MAX_PIXELS = 60_000_000;
+const MAX_SIDE = 1_000; // pixels
+/** Only the first page of a TIFF is drawn; that it has more than this is not believed. */
+const MAX_PAGES = 2_000;
+/** Longest time a decoder may take, s; a picture of 60 million pixels takes 2. */
+const SECONDS = 8;
+/** A photograph is five times as large as PNG than as JPEG; above this it becomes one in a mail, bytes. */
+const LARGE_PNG = 100_000;
+
+/** What a file is by its first bytes. SVG is none of these, and never drawn: it is a program that can read files. */
+const KINDS: readonly (readonly [kind: string, first: RegExp])[] = [
+  // oxlint-disable-next-line no-control-regex -- these are bytes
+  ['png', /^\x89PNG\r\n\x1a\n/],
+  ['jpeg', /^\xff\xd8\xff/],
+  ['gif', /^GIF8[79]a/],
+  ['webp', /^RIFF[^]{4}WEBP/],
+  // oxlint-disable-next-line no-control-regex
+  ['tiff', /^(?:II\*\0|MM\0\*)/],
+];
+
+/**
+ * The file as a PNG of at most 1,000 pixels a side: PNG, JPEG, GIF (its first picture), WebP, TIFF (its first page, grey). What the
+ * sender calls it does not count, only its bytes. Null for anything else, for what is broken, and for what claims to be too large.
+ */
+export async function previewOf(bytes: Uint8Array): Promise<Buffer | null> {
+  return draw(bytes, async (image) => ({ bytes: await image.png().toBuffer() })).then((drawn) => drawn?.bytes ?? null);
+}
+
+/** The same for a place inside of a mail, where a photograph must not be large. */
+export async function pictureOf(bytes: Uint8Array): Promise<Picture | null> {
+  return draw(bytes, async (image): Promise<Picture> => {
+    const png = await image.clone().png().toBuffer();
+    if (png.length <= LARGE_PNG || !(await sharp(png).stats()).isOpaque) return { type: 'image/png', bytes: png };
+    return { type: 'image/jpeg', bytes: await sharp(png).jpeg({ quality: 80 }).toBuffer() };
+  });
+}
+
+async function draw<T>(bytes: Uint8Array, work: (image: Sharp) => Promise<T>): Promise<T | null> {
+  const first = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const kind = KINDS.find(([, form]) => form.test(first))?.[0];
+  if (kind === undefined) return null;
+  try {
+    const image = kind === 'tiff' ? await firstPage(bytes) : sharp(bytes, { ...LIMITS, pages: 1 }).autoOrient();
+    const smaller = { width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true } as const;
+    return await work(image.resize(smaller).timeout({ seconds: SECONDS }));
+  } catch {
+    return null;
+  }
+}
+
+const LIMITS = { limitInputPixels: MAX_PIXELS, failOn: 'error' } as const;
+
+/** By way of the tags that we read ourselves: the pixels of a fax are not square, and some packings come out black. */
+async function firstPage(bytes: Uint8Array): Promise<Sharp> {
+  const tiff = openTiff(bytes, { maxPages: MAX_PAGES, maxPagePixels: MAX_PIXELS });
+  const { data, width, height } = await tiff.decode(1);
+  return sharp(data, { raw: { width, height, channels: 1 } });
+}
