@@ -30,7 +30,7 @@ export function mailSheet(mail: CleanMail): string {
 /** The page in place of one that cannot be shown: why, and the text of the mail. */
 export function textSheet(why: string, text: string): string {
   return sheet(
-    [`This mail cannot be shown as it was sent: ${why}. This is its text.`],
+    [`The layout of this mail could not be opened, so this is its text alone: ${why}.`],
     render(html`<div class="text">${text}</div>`),
   );
 }

@@ -56,7 +56,7 @@ async function placeless(
   const mail = mendLineEnds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), []);
   const { parts } = await takeApart(mail, READ_LIMITS);
   const isAlike = (one: Attachment): boolean =>
-    one.where === null && one.within === null && one.type === wanted.type && one.size === wanted.size;
+    one.within === null && one.type === wanted.type && one.size === wanted.size;
   const which = attachments.filter(isAlike).findIndex(({ n }) => n === wanted.n);
   const alike = parts.filter((part) => isAlike(described(part)));
   return alike[which]?.content() ?? null;

@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [kind: string, first: RegExp])[] = [
 ];
 
 /**
- * The file as a PNG of at most 1,000 pixels a side: PNG, JPEG, GIF (its first picture), WebP, TIFF (its first page, grey). What the
+ * The file as a PNG of at most 1,000 pixels a side: PNG, JPEG, GIF (its first picture), WebP, TIFF (its first page). What the
  * sender calls it does not count, only its bytes. Null for anything else, for what is broken, and for what claims to be too large.
  */
 export async function previewOf(bytes: Uint8Array): Promise<Buffer | null> {
@@ -49,6 +49,7 @@ async function draw<T>(bytes: Uint8Array, work: (image: Sharp) => Promise<T>): P
   if (kind === undefined) return null;
   try {
     const image = kind === 'tiff' ? await firstPage(bytes) : sharp(bytes, { ...LIMITS, pages: 1 }).autoOrient();
+    if (image === null) return null;
     const smaller = { width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true } as const;
     return await work(image.resize(smaller).timeout({ seconds: SECONDS }));
   } catch {
@@ -58,9 +59,16 @@ async function draw<T>(bytes: Uint8Array, work: (image: Sharp) => Promise<T>): P
 
 const LIMITS = { limitInputPixels: MAX_PIXELS, failOn: 'error' } as const;
 
-/** By way of the tags that we read ourselves: the pixels of a fax are not square, and some packings come out black. */
-async function firstPage(bytes: Uint8Array): Promise<Sharp> {
+/** Packings of a fax (T.4 of TIFF's own kind, T.4, T.6), and of other pictures that the decoder can unpack: none, LZW, JPEG, Deflate, PackBits. */
+const FAX = [2, 3, 4];
+const OTHER = [1, 5, 7, 8, 32_946, 32_773];
+
+/** By way of the tags that we read ourselves: the pixels of a fax are not square, and what cannot be unpacked would come out black. */
+async function firstPage(bytes: Uint8Array): Promise<Sharp | null> {
   const tiff = openTiff(bytes, { maxPages: MAX_PAGES, maxPagePixels: MAX_PIXELS });
+  const packing = tiff.pages[0]?.compression ?? 0;
+  if (OTHER.includes(packing)) return sharp(bytes, { ...LIMITS, pages: 1 }).autoOrient();
+  if (!FAX.includes(packing)) return null;
   const { data, width, height } = await tiff.decode(1);
   return sharp(data, { raw: { width, height, channels: 1 } });
 }

@@ -119,7 +119,7 @@ export function createShowing(options: ShowingOptions): Showing {
     const why = own.why ?? how;
     if (own.process.pid === undefined) return temporary(`the process that shows mail cannot be started: ${why}`);
     log.warn({ want: job.want, bytes: job.raw.length, why }, 'a mail stopped the process that shows it');
-    return permanent(`this mail cannot be shown: ${why}`);
+    return permanent(`it stopped the process that shows mail: ${why}`);
   }
 
   function start(): Child {
