@@ -10,7 +10,7 @@ export type CleanMail = {
 
 /** Always a white sheet, for a mail's own colours are made for one; light also where the desk is dark. */
 const STYLE = `:root{color-scheme:light}html{background:#fff}body{margin:0;padding:12px;background:#fff;color:#1b1f24;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-img{max-width:100%;height:auto}img:not([src]){border:1px dashed #8a93a0;padding:2px 6px;color:#4b5563;font-size:13px}table{max-width:100%}a{color:#0b4f9e}
+img{max-width:100%;height:auto}img:not([src])[alt=""]{display:none}img:not([src]){border:1px dashed #8a93a0;padding:2px 6px;color:#4b5563;font-size:13px}table{max-width:100%}a{color:#0b4f9e}
 .told{margin:-12px -12px 12px;padding:6px 12px;border-bottom:1px solid #8a93a0;background:#f3f4f6;color:#1b1f24;font:13px/1.5 system-ui,sans-serif}pre,.text{white-space:pre-wrap}`;
 
 /** The page that shows a mail as it was sent, with a line above it that says what of it is not shown. */

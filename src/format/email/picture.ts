@@ -26,6 +26,12 @@ const KINDS: readonly (readonly [kind: string, first: RegExp])[] = [
   ['tiff', /^(?:II\*\0|MM\0\*)/],
 ];
 
+// The decoder looks at the bytes too, and might see an SVG in what we take for a GIF: in this process it knows no others than these.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Png', 'Jpeg', 'Nsgif', 'Webp', 'Tiff'].map((kind) => `VipsForeignLoad${kind}`),
+});
+
 /**
  * The file as a PNG of at most 1,000 pixels a side: PNG, JPEG, GIF (its first picture), WebP, TIFF (its first page). What the
  * sender calls it does not count, only its bytes. Null for anything else, for what is broken, and for what claims to be too large.

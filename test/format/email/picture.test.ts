@@ -48,6 +48,10 @@ describe('a preview', () => {
   it.each<readonly [string, () => Buffer | Promise<Buffer>]>([
     ['an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')],
     ['an SVG with a text before it', () => Buffer.from('<?xml version="1.0"?><!-- GIF89a --><svg></svg>')],
+    [
+      'an SVG that begins like a GIF',
+      () => Buffer.from('GIF89a<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'),
+    ],
     ['a PDF', () => Buffer.from('%PDF-1.4\n')],
     ['HTML', () => Buffer.from('<img src=x>')],
     ['nothing', () => Buffer.alloc(0)],
@@ -75,6 +79,12 @@ describe('a preview', () => {
       }
     }
   }, 30_000);
+});
+
+it('the decoder itself draws no SVG here', async () => {
+  await expect(
+    sharp(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')).png().toBuffer(),
+  ).rejects.toThrow(/unsupported image format/u);
 });
 
 it('a photograph inside of a mail is a JPEG; what is clear in places stays a PNG', async () => {
