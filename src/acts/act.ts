@@ -31,7 +31,7 @@ export type Change = {
   readonly happenings: readonly (Happening & { readonly at?: Instant })[];
   /** columns that are no clock's business */
   readonly patch?: {
-    readonly bucket?: 'desk';
+    readonly bucket?: 'desk' | 'junk';
     /** id of who confirmed the level */
     readonly confirmedBy?: string;
     readonly assignee?: string | null;

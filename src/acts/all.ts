@@ -16,6 +16,7 @@ import { reply } from './reply.ts';
 import { resolve } from './resolve.ts';
 import { resume } from './resume.ts';
 import { seen } from './seen.ts';
+import { shelve } from './shelve.ts';
 import { take } from './take.ts';
 import { workaround } from './workaround.ts';
 
@@ -38,6 +39,7 @@ export const ACTS = {
   seen,
   merge,
   release,
+  shelve,
   file,
 } as const satisfies Readonly<Record<Verb, Act<never>>>;
 

@@ -8,7 +8,7 @@ export const release: Act<object> = {
   verb: 'release',
   roles: ['rep', 'manager', 'operator'],
   decide: ({ ticket }) => ({
-    happenings: [{ kind: 'accepted', level: ticket.suggestedLevel, at: ticket.acceptedAt }],
+    happenings: [{ kind: 'accepted', level: ticket.suggestedLevel, at: ticket.acceptedAt }, { kind: 'unshelved' }],
     patch: { bucket: 'desk' },
     journal: [{ act: 'released', detail: { from: ticket.bucket } }],
     words: `taken out of ${ticket.bucket}`,

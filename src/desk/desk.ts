@@ -9,6 +9,7 @@ import type { Log } from '../lib/log.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Tx } from '../store/sql.ts';
 import type { Page } from './frame.ts';
+import type { OpenMail } from './mail/parts.ts';
 
 /** What the pages of the desk are made with. */
 export type DeskDeps = {
@@ -21,6 +22,8 @@ export type DeskDeps = {
   readonly phoneCountry: string;
   /** puts a mail with a link to sign in into the outbox */
   readonly mailSignIn: (tx: Tx, person: string, url: string, until: Instant, now: Instant) => Promise<void>;
+  /** opens kept mail, to be shown and handed out, where it can do no harm */
+  readonly open: OpenMail;
   readonly health: () => Promise<HealthFacts>;
   readonly log: Log;
 };

@@ -1,9 +1,17 @@
 import type { Desk } from './desk.ts';
 import { EVERYBODY } from './desk.ts';
+import { eventStream } from './events.ts';
+import { faxPages } from './fax/pages.ts';
+import { partRoutes } from './mail/parts.ts';
+import { ticketPages } from './ticket/pages.ts';
 
 /** Every part of the desk, each with its own pages. A new one is a file and a line here. */
 export function partsOfDesk(desk: Desk): void {
   desk.get('/', EVERYBODY, async ({ actor }) => ({
     to: actor.roles.includes('rep') ? '/queue' : actor.roles.includes('manager') ? '/board' : '/ledger',
   }));
+  eventStream(desk);
+  ticketPages(desk);
+  faxPages(desk);
+  partRoutes(desk.app, { db: desk.deps.acts.db, blobs: desk.deps.blobs, open: desk.deps.open, log: desk.deps.log });
 }

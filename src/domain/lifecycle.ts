@@ -20,6 +20,7 @@ export const VERBS = [
   'seen',
   'merge',
   'release',
+  'shelve',
   'file',
 ] as const;
 export type Verb = (typeof VERBS)[number];
@@ -43,6 +44,7 @@ const MOVES: Readonly<Record<Verb, readonly Stage[]>> = {
   seen: ['open', 'waiting', 'resolved'],
   merge: ['open', 'waiting'],
   release: ['shelved'],
+  shelve: ['open', 'waiting'],
   file: ['open', 'waiting', 'resolved', 'shelved'],
 };
 

@@ -2,17 +2,22 @@ import type { FastifyInstance } from 'fastify';
 import { deskRoutes } from '../desk/routes.ts';
 import type { HealthFacts } from '../domain/health.ts';
 import { MINUTE } from '../domain/time.ts';
+import { createShowing } from '../format/email/showing.ts';
 import { signInLetter } from '../format/letter/sign-in.ts';
 import { addressing } from '../format/outgoing.ts';
 import type { House } from '../serve.ts';
 import { enqueue } from '../store/outbox.ts';
 
-/** The desk, wired to a house. */
-export function openDesk(house: House, health: () => Promise<HealthFacts>): (app: FastifyInstance) => void {
+/** The desk, wired to a house; closed together with it. */
+export function openDesk(
+  house: House,
+  health: () => Promise<HealthFacts>,
+): { readonly routes: (app: FastifyInstance) => void; close(): Promise<void> } {
   const { loaded, acts, blobs, log } = house;
   const { policy, settings } = loaded;
   const address = addressing({ policy, marks: house.process.marks });
-  return deskRoutes({
+  const open = createShowing({ log });
+  const routes = deskRoutes({
     acts,
     blobs,
     policy,
@@ -28,7 +33,9 @@ export function openDesk(house: House, health: () => Promise<HealthFacts>): (app
       const about = { ticketId: null, inboundId: null, mailbox: mailbox.id, dedupeKey: row, notBefore: now };
       await enqueue(tx, [{ id: row, mail, outlet: 'mail', ...about }], now);
     },
+    open,
     health,
     log,
   });
+  return { routes, close: () => open.close() };
 }

@@ -40,6 +40,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
   const daily = startTick('reconcile', settings.reconcile_cron, { take: (key) => takeTick(store.db, key), log }, () =>
     count(countable),
   );
+  const desk = openDesk(house, facts);
   const http = createHttp({
     settings: settings.listen.http,
     log,
@@ -47,7 +48,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
       healthRoute(facts),
       apiRoutes({ acts: house.acts, blobs: house.blobs, tokens: settings.api.tokens, log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
-      openDesk(house, facts),
+      desk.routes,
       ...faxWebhooks(house),
       faxLetterRoutes({ db: store.db, marks: house.process.marks, typeset: typesetFax, now: house.now, log }),
       metricsRoute(metrics, async () => ({
@@ -78,6 +79,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
       looks.done,
     ]);
   } finally {
+    await desk.close();
     await daily.stop();
   }
 }

@@ -10,6 +10,9 @@ import { ticketBy, type TicketRow } from './tickets.ts';
 
 /** A mail that came in on a ticket. */
 export type MessageRow = {
+  readonly id: string;
+  /** of its item */
+  readonly inboundId: string;
   readonly at: Instant;
   readonly kind: string;
   readonly trust: string;
@@ -44,6 +47,8 @@ export type Dossier = {
   readonly customer: { readonly name: string; readonly agreement: string | null } | null;
   /** reference of the ticket that it was merged into */
   readonly mergedInto: string | null;
+  /** reference of a ticket of which it may be the second copy */
+  readonly possiblyOf: string | null;
   readonly events: readonly TicketEvent[];
   readonly messages: readonly MessageRow[];
   readonly sent: readonly SentRow[];
@@ -60,12 +65,12 @@ export async function dossierOf(db: Db, reference: string): Promise<Dossier | nu
   const ticket = await ticketBy(db, reference);
   if (ticket === null) return null;
   const { id } = ticket;
-  const rest = await db.one<Pick<Dossier, 'cover' | 'customer' | 'mergedInto'>>(sql`
-    select t.cover, into_ticket.reference as "mergedInto",
+  const rest = await db.one<Pick<Dossier, 'cover' | 'customer' | 'mergedInto' | 'possiblyOf'>>(sql`
+    select t.cover, into_ticket.reference as "mergedInto", (select p.reference from ticket p where p.id = t.possibly_of) as "possiblyOf",
       (select jsonb_build_object('name', c.name, 'agreement', c.agreement) from customer c where c.id = t.customer_id) as customer
     from ticket t left join ticket into_ticket on into_ticket.id = t.merged_into where t.id = ${id}`);
   const messages = await db.many<MessageRow>(sql`
-    select accepted_at as at, kind, trust, third_party as "thirdParty", by_staff as "byStaff", from_name as "fromName", from_address as "fromAddress", subject,
+    select id, inbound_id as "inboundId", accepted_at as at, kind, trust, third_party as "thirdParty", by_staff as "byStaff", from_name as "fromName", from_address as "fromAddress", subject,
       left(body, ${TEXT}) as body, length(body) as size, segments, attachments
     from (select * from message where ticket_id = ${id} order by id desc limit ${MOST.messages}) m order by id`);
   const sent = await db.many<SentRow>(sql`

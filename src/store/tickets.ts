@@ -52,7 +52,7 @@ export async function patchTicket(
   tx: Tx,
   id: string,
   patch: {
-    readonly bucket?: 'desk';
+    readonly bucket?: 'desk' | 'junk';
     readonly confirmedBy?: string;
     readonly assignee?: string | null;
     readonly committedFor?: string;

@@ -71,6 +71,7 @@ const CASES: Readonly<Record<Verb, Case>> = {
   seen: { input: () => ({ rung: 1 }), where: ['open', 'waiting', 'resolved'], journal: 'alert_seen' },
   merge: { input: () => ({ into: other }), where: ['open', 'waiting'], journal: 'merged' },
   release: { input: () => ({}), where: ['shelved'], journal: 'released' },
+  shelve: { input: () => ({ why: 'an advertisement' }), where: ['open', 'waiting'], journal: 'shelved' },
   file: {
     input: () => ({ customer: 'Contoso' }),
     where: ['open', 'waiting', 'resolved', 'shelved'],

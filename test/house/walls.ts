@@ -59,7 +59,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['node:', 'fastify', '@fastify/', 'zod', 'prom-client', 'twilio'],
   },
   desk: {
-    rooms: ['desk', 'acts', 'store', 'domain', 'lib'],
+    // what a form says is read by the shapes of the API
+    rooms: ['desk', 'acts', 'store', 'domain', 'lib', 'http/api/inputs.ts', 'http/api/problem.ts'],
     words: ['settings/shape.ts'],
     packages: ['node:', 'fastify', '@fastify/', 'zod'],
   },

@@ -32,6 +32,8 @@ type Draft = {
   waitingSince: Instant | null;
   resolvedAt: Instant | null;
   merged: boolean;
+  /** what ran when the ticket was put into junk, by its place in `clocks` */
+  shelved: ReadonlyMap<number, Clock> | null;
   escalatedTo: number;
   readonly seen: Set<number>;
 };
@@ -56,13 +58,14 @@ export function deriveClocks(events: readonly TicketEvent[], promises: Promises,
     waitingSince: null,
     resolvedAt: null,
     merged: false,
+    shelved: null,
     escalatedTo: 0,
     seen: new Set(),
   };
   for (const event of ordered) if (event.kind !== 'breached') apply(draft, event);
   for (const event of ordered) if (event.kind === 'breached') stick(draft, event);
   if (!draft.merged) refresh(draft, wholeSecond(now));
-  const { promises: _promises, seen, ...standing } = draft;
+  const { promises: _promises, shelved: _shelved, seen, ...standing } = draft;
   return { ...standing, seen: [...seen] };
 }
 
@@ -96,9 +99,11 @@ function apply(draft: Draft, event: Exclude<TicketEvent, { kind: 'breached' }>):
       return reopen(draft, at, event.by);
     case 'merged':
       draft.merged = true;
-      for (const [i, clock] of draft.clocks.entries())
-        if (clock.metAt === null) draft.clocks[i] = { ...clock, state: 'cancelled' };
-      return;
+      return cancelOpen(draft);
+    case 'shelved':
+      return shelve(draft);
+    case 'unshelved':
+      return unshelve(draft);
     case 'absorbed':
       return absorb(draft, wholeSecond(event.acceptedAt), at);
     case 'escalated':
@@ -154,6 +159,26 @@ function resume(draft: Draft, at: Instant): void {
   draft.waitingSince = null;
   closePause(draft, at);
   recountOpen(draft);
+}
+
+/** In junk nothing is owed. */
+function shelve(draft: Draft): void {
+  if (draft.shelved !== null) return;
+  draft.shelved = new Map(
+    [...draft.clocks.entries()].filter(([, { metAt, state }]) => metAt === null && state !== 'cancelled'),
+  );
+  cancelOpen(draft);
+}
+
+/** It was no junk: what was owed is owed again, counted from when it came. */
+function unshelve(draft: Draft): void {
+  for (const [i, clock] of draft.shelved ?? []) draft.clocks[i] = recount(draft, clock);
+  draft.shelved = null;
+}
+
+function cancelOpen(draft: Draft): void {
+  for (const [i, clock] of draft.clocks.entries())
+    if (clock.metAt === null) draft.clocks[i] = { ...clock, state: 'cancelled' };
 }
 
 function pause(draft: Draft, at: Instant): void {

@@ -30,6 +30,9 @@ export type Happening =
   | { readonly kind: 'reopened'; readonly by: 'customer' | 'staff' }
   /** this ticket was merged into another, which goes on */
   | { readonly kind: 'merged' }
+  /** a person put it into junk: nothing is owed, until it is put back */
+  | { readonly kind: 'shelved' }
+  | { readonly kind: 'unshelved' }
   /** another ticket, accepted at `acceptedAt`, was merged into this one */
   | { readonly kind: 'absorbed'; readonly acceptedAt: Instant }
   /** the watch found a promise broken: a fact that stays, whatever happens to the due later */

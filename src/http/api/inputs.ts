@@ -59,4 +59,5 @@ export const INPUTS = {
   seen: z.strictObject({ rung, note }),
   merge: z.strictObject({ into: reference }),
   release: z.strictObject({}),
+  shelve: z.strictObject({ why: line }),
 } as const satisfies { readonly [V in Verb]: z.ZodType<InputOf<V>> };

@@ -1,0 +1,183 @@
+import type { Line } from '../../domain/link.ts';
+import type { Evidence } from '../../domain/level.ts';
+import { sayJournal } from '../../domain/say-journal.ts';
+import type { Instant } from '../../domain/time.ts';
+import { html, type Html } from '../../lib/html.ts';
+import type { MessageRow, SentRow } from '../../store/dossier.ts';
+import type { Ask, DeskDeps } from '../desk.ts';
+import { nameOf, sayBytes, textBlock, timeOf } from '../words.ts';
+import { faxPages } from './fax.ts';
+import type { Looked } from './look.ts';
+import { marked, trimmed } from './marked.ts';
+
+type When = { readonly now: Instant; readonly zone: string };
+
+/** Lines of the house that say no more than the messages beside them. */
+const TOLD_ELSEWHERE = new Set([
+  'opened',
+  'appended',
+  'acknowledgement_sent',
+  'screened',
+  'threaded',
+  'acknowledgement_queued',
+  'replied',
+  'noted',
+  'asked_customer',
+  'workaround_offered',
+  'level_suggested',
+  'customer_found',
+  'not_sent',
+]);
+const SENT: Readonly<Record<string, string>> = {
+  acknowledgement: 'Acknowledgement',
+  nudge: 'Reminder to the customer',
+  question: 'Question',
+  reply: 'Answer',
+  resolution: 'Solution',
+  workaround: 'Way around it',
+  commitment: 'Named release',
+};
+const STATES: Readonly<Record<string, string>> = {
+  pending: 'waits to go out',
+  sending: 'is going out',
+  unknown: 'nobody knows whether it arrived',
+  failed: 'could not be sent',
+  unresolved: 'nobody knows whether it arrived; look',
+};
+
+/** Everything that was said and done on a ticket, oldest first: mails and faxes with what is new in them, our letters, notes, and the journal's lines between. */
+export function talk(deps: DeskDeps, ask: Ask, looked: Looked): Html {
+  const when = { now: ask.now, zone: ask.zone };
+  const numbered = looked.ticket.suggestion.evidence.map((one, i) => ({ ...one, n: i + 1 }));
+  const items: { readonly at: Instant; readonly item: Html }[] = [
+    ...looked.messages.map((mail, i) => ({
+      at: mail.at,
+      item: received(deps, looked, mail, i === 0 ? numbered : [], when),
+    })),
+    ...looked.sent.map((mail) => ({ at: mail.at, item: sent(mail, when) })),
+    ...looked.journal.flatMap((line) => {
+      if (line.act === 'noted') return [{ at: line.at, item: note(deps, line, when) }];
+      return TOLD_ELSEWHERE.has(line.act) ? [] : [{ at: line.at, item: journalLine(deps, line, when) }];
+    }),
+  ];
+  return html`<ol class="talk" aria-label="What was said and done">
+    ${items.toSorted((a, b) => a.at - b.at).map(({ item }) => html`<li>${item}</li>`)}
+  </ol>`;
+}
+
+function received(
+  deps: DeskDeps,
+  looked: Looked,
+  mail: MessageRow,
+  evidence: readonly (Evidence & { readonly n: number })[],
+  when: When,
+): Html {
+  const ofText = evidence.filter(({ where }) => where !== 'subject');
+  const fresh = mail.segments.filter(({ kind }) => kind === 'new' || kind === 'forwarded');
+  const older = mail.segments.filter(
+    ({ kind, from, to }) => (kind === 'quoted' || kind === 'signature') && mail.body.slice(from, to).trim() !== '',
+  );
+  const fax = looked.faxes.find(({ id }) => id === mail.inboundId);
+  const files = mail.attachments.filter(({ inline }) => !inline);
+  const pictures = mail.attachments.length - files.length;
+  return html`<article class="said ${mail.byStaff === null ? '' : 'ours'}">
+    <header>
+      <strong dir="auto"
+        >${mail.byStaff === null ? mail.fromName || mail.fromAddress : nameOf(deps.acts.staff, mail.byStaff)}</strong
+      >
+      ${mail.fromName === '' || mail.fromAddress === '' ? null : html`<span class="soft small">${mail.fromAddress}</span>`}
+      ${trustSign(mail)} ${timeOf(mail.at, when)}
+    </header>
+    ${mail.thirdParty ? html`<p class="problem now">▲ The sender takes no part in this ticket: they wrote under its number. Make sure before you answer.</p>` : null}
+    ${mail.subject !== '' && mail.subject !== looked.ticket.subject ? html`<p class="soft small" dir="auto">${mail.subject}</p>` : null}
+    ${
+      fax === undefined
+        ? textBlock(
+            fresh.length === 0
+              ? mail.body.trim()
+              : fresh.map(
+                  (range, i) => html`${i === 0 ? '' : '\n\n'}${marked(mail.body, ofText, trimmed(mail.body, range))}`,
+                ),
+          )
+        : faxPages(fax, mail, ofText)
+    }
+    ${mail.size > mail.body.length ? html`<p class="soft small">Only the beginning is shown: ${mail.body.length} of ${mail.size} characters.</p>` : null}
+    ${
+      older.length === 0
+        ? null
+        : html`<details>
+            <summary>What came before, and the signature</summary>
+            ${textBlock(older.map(({ from, to }) => mail.body.slice(from, to)))}
+          </details>`
+    }
+    ${
+      files.length === 0
+        ? null
+        : html`<ul class="files">
+            ${files.map(({ n, filename, size }) => html`<li><a href="/parts/${mail.id}/${n}/file" download>${filename}</a> <span class="soft small">${sayBytes(size)}</span></li>`)}
+          </ul>`
+    }
+    ${
+      fax === undefined
+        ? html`<details data-frame="/parts/${mail.id}/body">
+            <summary>As it was sent${pictures > 0 ? ` · ${pictures} picture${pictures === 1 ? '' : 's'}` : ''}</summary>
+            <p class="small row">
+              <a href="/parts/${mail.id}/body" target="_blank" rel="noopener">Open it by itself</a>
+              <a href="/parts/${mail.id}/raw" download>Download the mail</a>
+            </p>
+            <iframe
+              class="sheet"
+              title="The mail as it was sent"
+              src="/parts/${mail.id}/body"
+              loading="lazy"
+              sandbox="allow-popups allow-popups-to-escape-sandbox"
+            ></iframe>
+          </details>`
+        : null
+    }
+  </article>`;
+}
+
+function trustSign({ trust, byStaff }: MessageRow): Html | null {
+  if (byStaff !== null) return html`<span class="soft small">by mail</span>`;
+  if (trust === 'verified') return html`<span class="small soft">✔ sender checked</span>`;
+  return trust === 'failed'
+    ? html`<span class="tone late">■ The sender’s check failed</span>`
+    : html`<span class="small soft">sender not checked</span>`;
+}
+
+function sent({ kind, to, text, state, response, at }: SentRow, when: When): Html {
+  const trouble = STATES[state];
+  return html`<article class="said ours">
+    <header>
+      <strong>${SENT[kind] ?? kind.replaceAll('_', ' ')}</strong> <span class="soft small">to ${to}</span>
+      ${trouble === undefined ? null : html`<span class="tone ${state === 'pending' || state === 'sending' ? 'plain' : 'late'}">${trouble}</span>`}
+      ${timeOf(at, when)}
+    </header>
+    ${trouble !== undefined && response !== null ? html`<p class="soft small">${response}</p>` : null}
+    ${
+      kind === 'acknowledgement' || kind === 'nudge'
+        ? html`<details>
+            <summary>Its text</summary>
+            ${textBlock(text)}
+          </details>`
+        : textBlock(text)
+    }
+  </article>`;
+}
+
+function note({ acts }: DeskDeps, { at, actor, detail }: Line, when: When): Html {
+  return html`<article class="said note">
+    <header>
+      <strong>${nameOf(acts.staff, actor)}</strong> <span class="small">note, only for us</span> ${timeOf(at, when)}
+    </header>
+    ${textBlock(typeof detail['text'] === 'string' ? detail['text'] : '')}
+  </article>`;
+}
+
+function journalLine({ acts }: DeskDeps, line: Line, when: When): Html {
+  const { who, what } = sayJournal(line, acts.staff, when);
+  return html`<p class="line">
+    <span>${who === null ? null : html`<b>${who}</b> `}${what}</span> ${timeOf(line.at, when)}
+  </p>`;
+}
