@@ -1,3 +1,4 @@
+import type { KeptCount } from '../domain/board/kept.ts';
 import type { Level } from '../domain/level.ts';
 import type { Metric, RaiseReason } from '../domain/promise/event.ts';
 import type { Instant } from '../domain/time.ts';
@@ -11,28 +12,36 @@ import { sql, type Runner, type Sql } from './sql.ts';
 /** `from <= t < until` */
 export type Stretch = { readonly from: Instant; readonly until: Instant };
 
-export type KeptRow = {
+export type KeptRow = KeptCount & {
   /** which of the stretches */
   readonly stretch: number;
-  readonly metric: 'call_back' | 'resolution';
-  readonly level: Level;
-  /** id of who kept it, else of who had it, or null */
-  readonly rep: string | null;
-  readonly kept: number;
-  readonly broken: number;
 };
 
 /** Acts that keep a promise. */
 const KEEPING = ['contact_logged', 'replied', 'asked_customer', 'workaround_offered', 'release_named', 'resolved'];
 
+/** Who kept a promise `c` of a ticket `t`, else who had it. */
+export const KEPT_BY = sql`coalesce((select j.actor from journal j where j.ticket_id = c.ticket_id and j.at = c.met_at and j.act = any(${KEEPING}::text[]) order by j.id limit 1), t.assignee)`;
+/** The level under which a promise `c` is counted. */
+export const KEPT_LEVEL = sql`coalesce(c.breached_level, c.level)`;
+/** Calls before a promise `c` was broken that nobody answered. */
+export const IN_VAIN = sql`(select count(*)::int from journal j where j.ticket_id = c.ticket_id and j.act = 'contact_logged' and j.at <= c.broken_at and j.detail->>'outcome' = 'no_answer')`;
+/** Ids of those of the ladder who were told of a promise `c`. */
+export const TOLD = sql`array(select distinct g.person from alarm a join telling g on g.alarm_id = a.id
+  where a.ticket_id = c.ticket_id and a.metric = c.metric and a.cycle = c.cycle and a.kind like 'rung%' and not g.undelivered order by g.person)`;
+
 /** Promises kept and broken in each stretch, by metric, level and rep. */
 export async function keptIn(db: Runner, stretches: readonly Stretch[], now: Instant): Promise<readonly KeptRow[]> {
+  if (stretches.length === 0) return [];
+  const whole = {
+    from: Math.min(...stretches.map(({ from }) => from)),
+    until: Math.max(...stretches.map(({ until }) => until)),
+  };
   return db.many<KeptRow>(sql`
-    select s.n::int - 1 as stretch, c.metric, coalesce(c.breached_level, c.level) as level,
-      coalesce((select j.actor from journal j where j.ticket_id = c.ticket_id and j.at = c.met_at and j.act = any(${KEEPING}::text[]) order by j.id limit 1), t.assignee) as rep,
+    select s.n::int - 1 as stretch, c.metric, ${KEPT_LEVEL} as level, ${KEPT_BY} as rep,
       count(*) filter (where c.broken_at is null)::int as kept, count(*) filter (where c.broken_at is not null)::int as broken
     from unnest(${stretches.map(({ from }) => iso(from))}::timestamptz[], ${stretches.map(({ until }) => iso(until))}::timestamptz[]) with ordinality as s(a, b, n)
-    join ${counted(now)} c on coalesce(c.broken_at, c.met_at) >= s.a and coalesce(c.broken_at, c.met_at) < s.b
+    join ${countedIn(whole, now)} c on c.counted_at >= s.a and c.counted_at < s.b
     join ticket t on t.id = c.ticket_id
     group by 1, 2, 3, 4`);
 }
@@ -60,14 +69,11 @@ export async function brokenIn(
   { limit, now }: { readonly limit: number; readonly now: Instant },
 ): Promise<readonly BrokenRow[]> {
   return db.many<BrokenRow>(sql`
-    select t.reference, t.subject, coalesce(u.name, nullif(t.requester_name, ''), t.requester_address) as customer, c.metric, coalesce(c.breached_level, c.level) as level,
+    select t.reference, t.subject, coalesce(u.name, nullif(t.requester_name, ''), t.requester_address) as customer, c.metric, ${KEPT_LEVEL} as level,
       c.broken_at as "dueAt", c.met_at as "metAt", t.assignee,
-      (select count(*)::int from journal j where j.ticket_id = t.id and j.act = 'contact_logged' and j.at <= c.broken_at and j.detail->>'outcome' = 'no_answer') as vain,
-      array(select distinct g.person from alarm a join telling g on g.alarm_id = a.id
-        where a.ticket_id = t.id and a.metric = c.metric and a.cycle = c.cycle and a.kind like 'rung%' and not g.undelivered order by g.person) as told,
-      count(*) over ()::int as total
-    from ${counted(now)} c join ticket t on t.id = c.ticket_id left join customer u on u.id = t.customer_id
-    where c.broken_at >= ${new Date(from)} and c.broken_at < ${new Date(until)}
+      ${IN_VAIN} as vain, ${TOLD} as told, count(*) over ()::int as total
+    from ${countedIn({ from, until }, now)} c join ticket t on t.id = c.ticket_id left join customer u on u.id = t.customer_id
+    where c.broken_at is not null
     order by c.broken_at desc, c.ticket_id limit ${limit}`);
 }
 
@@ -104,10 +110,19 @@ export async function arrivedIn(
     from inbound where accepted_at >= ${new Date(from)} and accepted_at < ${new Date(until)} and sha256 is not null`);
 }
 
-/** Promises that count, each with when it was broken: also one that is late by now and that nobody has looked at since. */
-function counted(now: Instant): Sql {
-  return sql`(select *, coalesce(breached_at, case when state = 'running' and due_at < ${new Date(now)} then due_at end) as broken_at
-    from clock where metric in ('call_back', 'resolution') and target_minutes is not null and (met_at is not null or state = 'running' or breached_at is not null))`;
+/**
+ * Promises that count in a stretch: when each was broken, also one that is late by now and that nobody has looked at
+ * since; and `counted_at`, when it was broken, else kept. The inner conditions say less than the outer one, each by an index.
+ */
+export function countedIn({ from, until }: Stretch, now: Instant): Sql {
+  const within = (column: Sql): Sql =>
+    sql`(${column} >= ${new Date(from)}::timestamptz and ${column} < ${new Date(until)}::timestamptz)`;
+  return sql`(
+    select *, coalesce(broken_at, met_at) as counted_at from (
+      select *, coalesce(breached_at, case when state = 'running' and due_at < ${new Date(now)}::timestamptz then due_at end) as broken_at
+      from clock where metric in ('call_back', 'resolution') and target_minutes is not null and (met_at is not null or state = 'running' or breached_at is not null)
+        and (${within(sql`breached_at`)} or ${within(sql`met_at`)} or (state = 'running' and ${within(sql`due_at`)}))
+    ) promise where ${within(sql`coalesce(broken_at, met_at)`)})`;
 }
 
 function iso(at: Instant): string {

@@ -105,9 +105,6 @@ export type TicketBrief = {
 /** Tickets of which a mail shows some: `total` is how many there are. */
 export type Listed = { readonly rows: readonly TicketBrief[]; readonly total: number };
 
-/** How many promises that fell due were kept. */
-export type Kept = { readonly kept: number; readonly of: number };
-
 /** A ticket that has no pages and no acts, e.g. where no address of the desk is set. */
 export const NO_LINKS: TicketLinks = {
   open: null,

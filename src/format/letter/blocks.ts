@@ -1,4 +1,4 @@
-import type { Kept } from './about.ts';
+import type { Kept } from '../../domain/board/kept.ts';
 
 /** How pressing something is. Always said by word and shape as well: many people do not see the colours. */
 export type Tone = 'late' | 'down' | 'now' | 'soon' | 'fine' | 'waiting' | 'plain';
@@ -80,14 +80,4 @@ export const TONES: Readonly<Record<Tone, { readonly sign: string; readonly word
 /** `https` and `http` only: anything else is no page of ours, and a mail without a link is better than none. */
 export function isPage(url: string | null): url is string {
   return url !== null && /^https?:\/\/[\x21-\x7e]{1,800}$/u.test(url);
-}
-
-/** `96 of 101`, `none`. */
-export function sayKept({ kept, of }: Kept): string {
-  return of === 0 ? 'none' : `${kept} of ${of}`;
-}
-
-/** Whole per cent, rounded toward the worse: one broken promise is never 100 %. Null of none. */
-export function percentOf({ kept, of }: Kept): number | null {
-  return of === 0 ? null : Math.floor((kept * 100) / of);
 }

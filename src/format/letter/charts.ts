@@ -1,4 +1,5 @@
-import { percentOf, sayKept, type Bar, type Block } from './blocks.ts';
+import { percentOf, sayKept } from '../../domain/board/kept.ts';
+import type { Bar, Block } from './blocks.ts';
 import { BROKEN, KEPT, LIGHT } from './dress.ts';
 import { html, type Html } from '../../lib/html.ts';
 

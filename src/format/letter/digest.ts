@@ -1,5 +1,6 @@
-import type { Desk, Kept, Listed, Worded } from './about.ts';
-import { percentOf, type Block } from './blocks.ts';
+import { percentOf, type Kept } from '../../domain/board/kept.ts';
+import type { Desk, Listed, Worded } from './about.ts';
+import type { Block } from './blocks.ts';
 import { outsideLine } from './clean.ts';
 import { worded } from './frame.ts';
 import { compare } from './gathered.ts';

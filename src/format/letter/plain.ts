@@ -1,15 +1,5 @@
-import {
-  isPage,
-  percentOf,
-  sayKept,
-  TONES,
-  type Bar,
-  type Block,
-  type Fact,
-  type Link,
-  type Page,
-  type Row,
-} from './blocks.ts';
+import { percentOf, sayKept } from '../../domain/board/kept.ts';
+import { isPage, TONES, type Bar, type Block, type Fact, type Link, type Page, type Row } from './blocks.ts';
 import { columnsOf, fill, pad, QUOTE_WIDTH } from './fill.ts';
 
 /** A page as plain text of 76 columns: complete, for many read nothing else. */

@@ -1,8 +1,9 @@
+import { percentOf, sayKept, type Kept } from '../../domain/board/kept.ts';
 import type { Level } from '../../domain/level.ts';
 import type { Metric, RaiseReason } from '../../domain/promise/event.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Desk, Kept, Worded } from './about.ts';
-import { percentOf, sayKept, type Block, type Row } from './blocks.ts';
+import type { Desk, Worded } from './about.ts';
+import type { Block, Row } from './blocks.ts';
 import { outsideLine } from './clean.ts';
 import { worded } from './frame.ts';
 import { METRICS, REASONS, whenOf } from './promise.ts';

@@ -1,3 +1,4 @@
+import { sumKept, type Kept } from '../../domain/board/kept.ts';
 import { alarmKey } from '../../domain/promise/alarms.ts';
 import type { ReportDay } from '../../domain/promise/report-day.ts';
 import type { Person } from '../../domain/staff.ts';
@@ -65,15 +66,8 @@ async function teller(
   });
 }
 
-async function keptOn(
-  tx: Tx,
-  day: NonNullable<ReportDay['before']>,
-  rep: string | null,
-  now: Instant,
-): Promise<{ readonly kept: number; readonly of: number }> {
-  const rows = (await keptIn(tx, [day], now)).filter((row) => rep === null || row.rep === rep);
-  const kept = rows.reduce((sum, row) => sum + row.kept, 0);
-  return { kept, of: kept + rows.reduce((sum, row) => sum + row.broken, 0) };
+async function keptOn(tx: Tx, day: NonNullable<ReportDay['before']>, rep: string | null, now: Instant): Promise<Kept> {
+  return sumKept((await keptIn(tx, [day], now)).filter((row) => rep === null || row.rep === rep));
 }
 
 async function sickSources(tx: Tx): Promise<Digest['sources']> {

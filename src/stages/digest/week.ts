@@ -1,10 +1,10 @@
+import { sumsByMetric, whyBroken } from '../../domain/board/kept.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { weeksBefore, type ReportDay } from '../../domain/promise/report-day.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Kept } from '../../format/letter/about.ts';
 import type { Weekly } from '../../format/letter/weekly.ts';
-import { arrivedIn, brokenIn, keptIn, reratedIn, type BrokenRow, type KeptRow } from '../../store/compliance.ts';
+import { arrivedIn, brokenIn, keptIn, reratedIn } from '../../store/compliance.ts';
 import type { Tx } from '../../store/sql.ts';
 
 /** Weeks of the trend; more a telephone has no room for. */
@@ -28,23 +28,23 @@ export async function weekOf(
     name: `Week ${week.number}`,
     from: week.from,
     until: week.until,
-    ...sums(rows),
+    ...sumsByMetric(rows),
     levels: LEVELS.map((level) => ({
       level,
       name: policy.levels[level].name,
-      ...sums(rows.filter((row) => row.level === level)),
+      ...sumsByMetric(rows.filter((row) => row.level === level)),
     })),
     reps: [...new Set(rows.flatMap(({ rep }) => rep ?? []))].map((rep) => ({
       name: nameOf(rep),
-      ...sums(rows.filter((row) => row.rep === rep)),
+      ...sumsByMetric(rows.filter((row) => row.rep === rep)),
     })),
     trend: weeks.map(({ number }, n) => ({
       label: `W${number}`,
-      ...sums(counted.filter(({ stretch }) => stretch === n)).callBacks,
+      ...sumsByMetric(counted.filter(({ stretch }) => stretch === n)).callBacks,
     })),
     broken: broken.map(({ assignee, vain, told, total: _total, ...row }) => ({
       ...row,
-      why: whyOf({ ...row, assignee, vain }, nameOf),
+      why: whyBroken({ ...row, assignee, vain }, nameOf),
       told: told.map(nameOf),
       url: null,
     })),
@@ -53,23 +53,4 @@ export async function weekOf(
     ledger: await arrivedIn(tx, week),
     board: null,
   };
-}
-
-function sums(rows: readonly KeptRow[]): { readonly callBacks: Kept; readonly resolutions: Kept } {
-  const of = (metric: KeptRow['metric']): Kept => {
-    const those = rows.filter((row) => row.metric === metric);
-    const kept = those.reduce((sum, row) => sum + row.kept, 0);
-    return { kept, of: kept + those.reduce((sum, row) => sum + row.broken, 0) };
-  };
-  return { callBacks: of('call_back'), resolutions: of('resolution') };
-}
-
-function whyOf(
-  { metric, assignee, vain }: Pick<BrokenRow, 'metric' | 'assignee' | 'vain'>,
-  nameOf: (id: string) => string,
-): string {
-  const who = assignee === null ? 'nobody had it' : `${nameOf(assignee)} had it`;
-  if (metric !== 'call_back') return `${who}; it was not resolved in time`;
-  if (vain === 0) return `${who}; no call was logged in time`;
-  return `${who}; ${vain === 1 ? 'one call' : `${vain} calls`} in vain`;
 }
