@@ -43,7 +43,7 @@ export function nameOf({ people }: Staff, id: string | null): string {
 
 /** The way in of a ticket, as a sign and a word. */
 export function channelSign(channel: 'email' | 'fax' | 'phone'): Html {
-  const [sign, word] = { email: ['✉', 'mail'], fax: ['⎙', 'fax'], phone: ['☎', 'phone'] }[channel] as [string, string];
+  const [sign, word] = { email: ['✉', 'mail'], fax: ['▤', 'fax'], phone: ['☎', 'phone'] }[channel] as [string, string];
   return html`<span class="nowrap"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 

@@ -90,7 +90,7 @@ export function ticketPages(desk: Desk): void {
     const input = INPUTS[verb].safeParse(given);
     if (!input.success)
       return show(ask, refused(ask, verb, problemOf(input.error, given, Object.keys(INPUTS[verb].shape)), false));
-    const version = Number(ask.form.get('version') ?? '');
+    const version = Number(ask.form.get('version') ?? ask.query.get('version') ?? '');
     const done = await perform(
       deps.acts,
       ACTS[verb] as Act<unknown>,

@@ -17,6 +17,9 @@ const TOLD_ELSEWHERE = new Set([
   'opened',
   'appended',
   'acknowledgement_sent',
+  'notice_sent',
+  'alert_sent',
+  'reminder_sent',
   'screened',
   'threaded',
   'acknowledgement_queued',
@@ -103,7 +106,7 @@ function received(
     }
     ${mail.size > mail.body.length ? html`<p class="soft small">Only the beginning is shown: ${mail.body.length} of ${mail.size} characters.</p>` : null}
     ${
-      older.length === 0
+      older.length === 0 || fax !== undefined
         ? null
         : html`<details>
             <summary>What came before, and the signature</summary>
