@@ -21,6 +21,7 @@ export type Around = {
   readonly field: string;
   /** what was just done, said once */
   readonly done: string | null;
+  readonly keysOff: boolean;
   /** why mail or fax is not being read, when it is not */
   readonly trouble: string | null;
 };
@@ -86,7 +87,7 @@ export function renderFrame(page: Page, around: Around): string {
         <main
           id="main"
           tabindex="-1"
-          ${Object.entries({ ...page.data, form: around.field }).map(([name, value]) => html` data-${name}="${value}"`)}
+          ${Object.entries({ ...page.data, form: around.field, keys: around.keysOff ? 'off' : 'on' }).map(([name, value]) => html` data-${name}="${value}"`)}
         >
           ${page.main}
         </main>`,

@@ -67,6 +67,9 @@ export type Cookies = {
   read(request: FastifyRequest): string | null;
   set(reply: FastifyReply, session: string): void;
   clear(reply: FastifyReply): void;
+  /** whether this browser's person switched single keys off (WCAG 2.1.4) */
+  areKeysOff(request: FastifyRequest): boolean;
+  switchKeys(reply: FastifyReply, off: boolean): void;
   /** what was done, said on the next page; taking it clears it */
   say(reply: FastifyReply, words: string): void;
   takeSaid(request: FastifyRequest, reply: FastifyReply): string | null;
@@ -82,6 +85,11 @@ export function createCookies(publicUrl: string | null): Cookies {
     read: (request) => request.cookies[name] ?? null,
     set: (reply, session) => void reply.setCookie(name, session, { ...common, maxAge: 7 * DAY_SECONDS }),
     clear: (reply) => void reply.clearCookie(name, common),
+    areKeysOff: (request) => request.cookies['keys'] === 'off',
+    switchKeys: (reply, off) =>
+      void (off
+        ? reply.setCookie('keys', 'off', { ...common, maxAge: 365 * DAY_SECONDS })
+        : reply.clearCookie('keys', common)),
     say: (reply, words) =>
       void reply.setCookie(said, Buffer.from(words).toString('base64url'), { ...common, maxAge: 60 }),
     takeSaid(request, reply) {

@@ -9,6 +9,7 @@ import { assetRoutes } from './assets.ts';
 import type { Answer, Ask, Desk, DeskDeps, Handler } from './desk.ts';
 import { renderFrame } from './frame.ts';
 import { createCookies, fieldOf, hashOf, HEADERS, isField, isFromElsewhere } from './guard.ts';
+import { mePages } from './me.ts';
 import { partsOfDesk } from './parts.ts';
 import { bare } from './bare.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -58,7 +59,9 @@ export function deskRoutes(deps: DeskDeps): (app: FastifyInstance) => void {
           request.setDecorator('session', session);
           return undefined;
         });
-        partsOfDesk(shared(guarded));
+        const parts = shared(guarded);
+        mePages(parts, cookies);
+        partsOfDesk(parts);
       });
     });
 
@@ -157,6 +160,7 @@ export function deskRoutes(deps: DeskDeps): (app: FastifyInstance) => void {
       actor: ask.actor,
       field: ask.field,
       done: cookies.takeSaid(ask.request, reply),
+      keysOff: cookies.areKeysOff(ask.request),
       trouble: await trouble(),
     });
     return reply.code(status).type('text/html; charset=utf-8').send(text);

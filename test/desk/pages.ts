@@ -58,7 +58,7 @@ export async function openPages(desk: Desk, more: Partial<DeskDeps> = {}): Promi
       health: async () => ({ startedAt: 0, database: null, loops: [], listeners: [], mailboxes: [] }),
       log: createLog('silent'),
       ...more,
-    } as DeskDeps),
+    }),
   ]);
   return {
     base: served.base,

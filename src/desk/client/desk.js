@@ -136,22 +136,25 @@ let heardAt = Date.now();
 /** Rows that are on the page, by the reference of their ticket. */
 const rows = () => new Map(all('[data-item][data-ref]').map((row) => [row.dataset['ref'] ?? '', row]));
 
-/** Asks for the words of rows anew. A row that has the focus, a mark or an open menu keeps still. @param {string[]} references */
-async function renew(references) {
-  if (references.length === 0 || paused) return;
-  const piece = await fetchPiece(`${main.dataset['rows']}${references.join(',')}`);
+/**
+ * Asks for this page anew and puts its rows in place of those that are here. A row that has the focus, a mark or an open menu keeps
+ * still, and none moves, comes or goes. @param {string[]} references those that must have changed
+ */
+async function renew(references = []) {
+  if (paused) return;
+  const piece = await fetchPiece(location.href);
   if (piece === null) return;
-  const known = rows();
-  for (const fresh of /** @type {NodeListOf<HTMLElement>} */ (piece.querySelectorAll('[data-item][data-ref]'))) {
-    const row = known.get(fresh.dataset['ref'] ?? '');
-    if (
-      row === undefined ||
-      row.contains(document.activeElement) ||
-      row.querySelector(':checked, details[open]') !== null
-    )
-      continue;
-    if (row.classList.contains('at')) fresh.classList.add('at');
-    row.replaceWith(document.importNode(fresh, true));
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = piece.querySelectorAll('[data-item][data-ref]');
+  const fresh = new Map([...found].map((row) => [row.dataset['ref'] ?? '', row]));
+  for (const [reference, row] of rows()) {
+    const now = fresh.get(reference);
+    if (now === undefined)
+      row.classList.toggle('changed', references.includes(reference) || row.classList.contains('changed'));
+    else if (!row.contains(document.activeElement) && row.querySelector(':checked, details[open]') === null) {
+      if (row.classList.contains('at')) now.classList.add('at');
+      row.replaceWith(document.importNode(now, true));
+    }
   }
 }
 
@@ -161,7 +164,8 @@ function changed(references) {
   if (paused || references.length === 0) return;
   if (main.dataset['live'] === 'queue') {
     const known = rows();
-    void renew(references.filter((one) => known.has(one)));
+    const here = references.filter((one) => known.has(one));
+    if (here.length > 0) void renew(here);
     for (const one of references) waiting.add(one);
     offer(waiting.size);
   } else if (references.includes(main.dataset['live'] ?? '')) offer(1);
@@ -202,7 +206,7 @@ if (isLive) {
   });
   setInterval(() => {
     state();
-    if (document.visibilityState === 'visible' && main.dataset['rows'] !== undefined) void renew([...rows().keys()]);
+    if (document.visibilityState === 'visible' && main.dataset['live'] === 'queue') void renew();
   }, LOOK_MS);
   setInterval(state, 5_000);
   document.getElementById('fresh')?.addEventListener('click', () => location.reload());
