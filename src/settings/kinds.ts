@@ -19,6 +19,8 @@ export const phone = z.string(PHONE).regex(/^\+[1-9]\d{6,14}$/u, PHONE);
 export const words = (most: number) => z.string().min(1).max(most);
 /** A secret: in the yaml only ever `!env NAME` or `!file PATH`; the loader refuses a literal. */
 export const secret = z.string().min(1).meta({ secret: true });
+/** What somebody of the office is (config/people.yaml). */
+export const role = z.enum(['rep', 'manager', 'operator']);
 /** IANA name of a time zone */
 export const zone = z.string().refine(isZone, 'use an IANA time zone such as America/New_York');
 /** Time of day, 00:00 to 23:59. */

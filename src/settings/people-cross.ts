@@ -70,9 +70,21 @@ export function peopleProblems(
 /** What is wrong with the tokens of the API, as far as people are concerned. */
 export function tokenProblems({ api }: Settings, { people }: PeopleFile): readonly Problem[] {
   const ids = people.map(({ id }) => id);
-  return api.tokens.flatMap(({ person }, n) =>
-    ids.includes(person) ? [] : [{ path: ['api', 'tokens', n, 'person'], text: unknownPerson(person, ids) }],
-  );
+  return api.tokens.flatMap(({ person, roles }, n): readonly Problem[] => {
+    const path: Path = ['api', 'tokens', n];
+    const who = people.find(({ id }) => id === person);
+    if (who === undefined) return [{ path: [...path, 'person'], text: unknownPerson(person, ids) }];
+    return (roles ?? []).flatMap((role, i) =>
+      who.roles.includes(role)
+        ? []
+        : [
+            {
+              path: [...path, 'roles', i],
+              text: `a token may do no more than its person, and "${person}" is ${who.roles.join(', ')}; leave it out, or give "${person}" this role in people.yaml`,
+            },
+          ],
+    );
+  });
 }
 
 function unknownPerson(name: string, ids: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, id, localMoment, phone, week, words, zone } from './kinds.ts';
+import { email, id, localMoment, phone, role, week, words, zone } from './kinds.ts';
 
 /*
  * The shape of config/people.yaml: who keeps the promises, and who stands above them.
@@ -10,7 +10,7 @@ const person = z.strictObject({
   name: words(80),
   address: email,
   mobile: phone.nullable().default(null),
-  roles: z.array(z.enum(['rep', 'manager', 'operator'])).min(1, 'give at least one of rep, manager, operator'),
+  roles: z.array(role).min(1, 'give at least one of rep, manager, operator'),
   /** null: the zone of the service hours */
   zone: zone.nullable().default(null),
   /** null: the service hours */

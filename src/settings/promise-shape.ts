@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, phone, secret, timeOfDay } from './kinds.ts';
+import { id, phone, role, secret, timeOfDay } from './kinds.ts';
 
 /*
  * The groups of postroom.yaml that are about promises and the people who keep them.
@@ -28,6 +28,8 @@ export const api = z.strictObject({
           TOKEN_CHARACTERS,
           `use at least ${TOKEN_CHARACTERS} characters, e.g. of openssl rand -base64 30`,
         ),
+        /** of the person's roles those with which it acts; none: it only reads; null: all of them */
+        roles: z.array(role).nullable().default(null),
       }),
     )
     .default([]),

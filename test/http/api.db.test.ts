@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { apiRoutes } from '../../src/http/api/api.ts';
+import type { ApiToken } from '../../src/http/api/tokens.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { sql } from '../../src/store/sql.ts';
@@ -11,10 +12,13 @@ let database: TestDatabase;
 let desk: Desk;
 let served: Served;
 
-const TOKENS = [
+const TOKENS: readonly ApiToken[] = [
   { name: 'ben-script', person: 'ben', token: 'ben-0123456789abcdefghij' },
   { name: 'ops-script', person: 'ops', token: 'ops-0123456789abcdefghij' },
   { name: 'old-script', person: 'gone', token: 'gone-0123456789abcdefghi' },
+  { name: 'wall', person: 'pat', token: 'pat-wall-0123456789abcde', roles: [] },
+  { name: 'phones', person: 'pat', token: 'pat-phones-0123456789abc', roles: ['rep'] },
+  { name: 'pat', person: 'pat', token: 'pat-0123456789abcdefghij', roles: null },
 ];
 
 beforeAll(async () => {
@@ -96,6 +100,25 @@ describe('who is let in', () => {
     const right = await ask('GET', '/tickets', undefined, { authorization: `Bearer ${TOKENS[0]!.token}` }, own.base);
     expect(right.status).toBe(200);
     await own.close();
+  });
+
+  test('a token without roles reads and does nothing; one with fewer than its person does no more than they allow', async () => {
+    const reference = await seedTicket(desk);
+    const [wall, phones, all] = TOKENS.slice(3).map(({ token }) => ({ authorization: `Bearer ${token}` }));
+    const agree = { step: 'agreed', who: 'Cy Park', date: '2026-12-01' };
+    expect(await ask('GET', `/tickets/${reference}`, undefined, wall)).toMatchObject({ status: 200 });
+    expect(await ask('POST', `/tickets/${reference}/take`, {}, wall)).toMatchObject({
+      status: 403,
+      body: {
+        error: 'not_allowed',
+        why: 'the token "wall" only reads; give it a role of rep, manager in the settings (api.tokens)',
+      },
+    });
+    expect(await stored(database.store.db, reference)).toMatchObject({ version: 1, journal: [] });
+    expect(await ask('POST', `/tickets/${reference}/onsite`, agree, phones)).toMatchObject({ status: 403 });
+    expect(await ask('POST', `/tickets/${reference}/take`, {}, phones)).toMatchObject({ status: 200 });
+    expect(await ask('POST', `/tickets/${reference}/onsite`, agree, all)).toMatchObject({ status: 200 });
+    expect(await stored(database.store.db, reference)).toMatchObject({ assignee: 'pat' });
   });
 
   test('whose token it is, he acts as', async () => {

@@ -88,7 +88,9 @@ test('the examples of sms and tokens in comments fit, and name every key', () =>
     from: '+12125550100',
     api_url: 'https://api.twilio.com',
   });
-  expect(written.api.tokens).toStrictEqual([{ name: 'phone-system', person: 'ben', token: 'POSTROOM_TOKEN_PHONE' }]);
+  expect(written.api.tokens).toStrictEqual([
+    { name: 'phone-system', person: 'ben', token: 'POSTROOM_TOKEN_PHONE', roles: ['rep'] },
+  ]);
   expect(crossChecks(written)).toEqual([]);
 });
 

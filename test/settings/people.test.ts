@@ -270,7 +270,7 @@ const tokens = (list: string): Record<string, string> => ({
 
 test('tokens act for people', async () => {
   const { settings } = await office(tokens('    - { name: phone, person: ben, token: !env T }\n'), TOKEN);
-  expect(settings.api.tokens).toEqual([{ name: 'phone', person: 'ben', token: TOKEN.T }]);
+  expect(settings.api.tokens).toEqual([{ name: 'phone', person: 'ben', token: TOKEN.T, roles: null }]);
 });
 
 test.each([
@@ -289,6 +289,14 @@ test.each([
   [
     '    - { name: a, person: ana, token: !env SHORT }\n',
     'config/postroom.yaml:4:31 api.tokens[0].token: this value is not possible here; use at least 20 characters, e.g. of openssl rand -base64 30',
+  ],
+  [
+    '    - { name: a, person: ben, token: !env T, roles: [rep, manager] }\n',
+    'config/postroom.yaml:4:59 api.tokens[0].roles[1]: a token may do no more than its person, and "ben" is rep; leave it out, or give "ben" this role in people.yaml',
+  ],
+  [
+    '    - { name: a, person: ben, token: !env T, roles: read }\n',
+    'config/postroom.yaml:4:46 api.tokens[0].roles: "read" is not possible here; use a list, each one of rep, manager, operator, or null',
   ],
   [
     '    - { name: a, person: ana, token: plain-text-in-the-file }\n',

@@ -9,6 +9,7 @@ import { INPUTS } from './inputs.ts';
 import { keyed, keyOf, once, type Once } from './once.ts';
 import { problemOf } from './problem.ts';
 import { refuseWith } from './refusal.ts';
+import { barredBy, type Shown } from './tokens.ts';
 
 /**
  * POST /api/tickets/:reference/:verb does one act. `If-Match` names the version of the ticket on which the caller decided;
@@ -36,6 +37,8 @@ export function actRoute(app: FastifyInstance, deps: ActDeps): void {
     const actor = request.getDecorator<Actor>('actor');
     // A verb and its input come from one table, which the compiler cannot follow through the union of all of them.
     const act = ACTS[verb] as unknown as Act<unknown>;
+    const barred = barredBy(request.getDecorator<Shown>('token'), act.roles);
+    if (barred !== null) return refuseWith(reply, 'not_allowed', barred);
     const doIt = (within?: About['within']): Promise<Performed> =>
       perform(deps, act, { reference, actor, seenVersion, within }, input.data);
     const done: Once | Performed =

@@ -10,7 +10,7 @@ import { actRoute } from './act.ts';
 import { faxReadRoutes } from './faxes.ts';
 import { readRoutes } from './read.ts';
 import { refuseWith } from './refusal.ts';
-import { tokenReader, type ApiToken } from './tokens.ts';
+import { actingBy, tokenReader, type ApiToken } from './tokens.ts';
 
 /** A letter of 50,000 characters, each of four bytes or escaped. */
 const BODY_BYTES = 400_000;
@@ -33,16 +33,22 @@ export function apiRoutes(options: {
     void app.register(
       async (api) => {
         api.decorateRequest('actor');
+        api.decorateRequest('token');
         speakJson(api);
 
         api.addHook('onRequest', async (request, reply) => {
           reply.header('cache-control', 'no-store');
-          const person = read(request.headers.authorization);
-          if (person === null) return turnAway(request, reply);
-          const actor = actorOf(acts.staff, person);
+          const token = read(request.headers.authorization);
+          if (token === null) return turnAway(request, reply);
+          const actor = actorOf(acts.staff, token.person);
           if (actor === null)
-            return refuseWith(reply, 'not_allowed', `the token is that of "${person}", who is not in people.yaml`);
-          request.setDecorator('actor', actor);
+            return refuseWith(
+              reply,
+              'not_allowed',
+              `the token is that of "${token.person}", who is not in people.yaml`,
+            );
+          request.setDecorator('actor', actingBy(actor, token));
+          request.setDecorator('token', token);
           return undefined;
         });
 
