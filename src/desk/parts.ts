@@ -1,3 +1,4 @@
+import { boardPages } from './board/pages.ts';
 import type { Desk } from './desk.ts';
 import { EVERYBODY } from './desk.ts';
 import { eventStream } from './events.ts';
@@ -14,4 +15,5 @@ export function partsOfDesk(desk: Desk): void {
   ticketPages(desk);
   faxPages(desk);
   partRoutes(desk.app, { db: desk.deps.acts.db, blobs: desk.deps.blobs, open: desk.deps.open, log: desk.deps.log });
+  boardPages(desk);
 }

@@ -18,7 +18,14 @@ export type KeptRow = KeptCount & {
 };
 
 /** Acts that keep a promise. */
-const KEEPING = ['contact_logged', 'replied', 'asked_customer', 'workaround_offered', 'release_named', 'resolved'];
+export const KEEPING = [
+  'contact_logged',
+  'replied',
+  'asked_customer',
+  'workaround_offered',
+  'release_named',
+  'resolved',
+];
 
 /** Who kept a promise `c` of a ticket `t`, else who had it. */
 export const KEPT_BY = sql`coalesce((select j.actor from journal j where j.ticket_id = c.ticket_id and j.at = c.met_at and j.act = any(${KEEPING}::text[]) order by j.id limit 1), t.assignee)`;
