@@ -8,6 +8,7 @@ import { nearest } from '../../lib/nearest.ts';
 import { INPUTS } from './inputs.ts';
 import { keyed, keyOf, once, type Once } from './once.ts';
 import { problemOf } from './problem.ts';
+import type { Output } from './outputs.ts';
 import { refuseWith } from './refusal.ts';
 import { barredBy, type Shown } from './tokens.ts';
 
@@ -47,7 +48,7 @@ export function actRoute(app: FastifyInstance, deps: ActDeps): void {
         : await once(deps, keyed(actor.id, key, { verb, reference, input: input.data }), doIt);
     if (!done.done) return refuseWith(reply, done.refused, done.why);
     if ('replayed' in done && done.replayed) reply.header('idempotent-replay', 'true');
-    return reply.send({ reference: done.reference, version: done.version, words: done.words });
+    return reply.send({ reference: done.reference, version: done.version, words: done.words } satisfies Output<'Done'>);
   });
 }
 

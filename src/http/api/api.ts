@@ -8,6 +8,8 @@ import { clientOf } from '../client.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { actRoute } from './act.ts';
 import { faxReadRoutes } from './faxes.ts';
+import type { Output } from './outputs.ts';
+import { describeApi } from './openapi.ts';
 import { readRoutes } from './read.ts';
 import { refuseWith } from './refusal.ts';
 import { actingBy, tokenReader, type ApiToken } from './tokens.ts';
@@ -54,19 +56,23 @@ export function apiRoutes(options: {
 
         api.setErrorHandler((error, request, reply) => {
           const status = (error as { statusCode?: number }).statusCode ?? 500;
-          if (status < 500) return reply.code(status).send({ error: 'malformed', why: sentenceOf(error) });
+          if (status < 500)
+            return reply.code(status).send({ error: 'malformed', why: sentenceOf(error) } satisfies Output<'Refusal'>);
           log.error({ source: 'api', path: request.routeOptions.url, reason: sentenceOf(error) }, 'a request failed');
           return isPermanent(error)
-            ? reply.code(500).send({ error: 'failed', why: 'it failed, and nothing was done; the log says why' })
-            : reply
-                .code(503)
-                .header('retry-after', 5)
-                .send({ error: 'unavailable', why: 'it cannot be done now, and nothing was done; try again' });
+            ? refuseWith(reply, 'failed', 'it failed, and nothing was done; the log says why')
+            : refuseWith(
+                reply.header('retry-after', 5),
+                'unavailable',
+                'it cannot be done now, and nothing was done; try again',
+              );
         });
         api.setNotFoundHandler((request: FastifyRequest, reply) =>
           refuseWith(reply, 'not_found', `there is nothing for ${request.method} here; see docs/api.md`),
         );
 
+        const description = describeApi();
+        api.get('/openapi.json', (_request, reply) => reply.send(description));
         actRoute(api, acts);
         readRoutes(api, acts);
         faxReadRoutes(api, { db: acts.db, blobs: options.blobs });

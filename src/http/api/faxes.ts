@@ -4,6 +4,7 @@ import { faxesOf, faxPart, type FaxView } from '../../store/fax-views.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import type { Db } from '../../store/sql.ts';
 import { ticketBy } from '../../store/tickets.ts';
+import type { Output } from './outputs.ts';
 import { refuseWith } from './refusal.ts';
 
 const ID = /^\d{1,18}$/u;
@@ -16,7 +17,10 @@ export function faxReadRoutes(app: FastifyInstance, { db, blobs }: { readonly db
     const ticket = reference === null ? null : await ticketBy(db, reference);
     if (ticket === null)
       return refuseWith(reply, 'unknown_ticket', 'there is no ticket of this number; look at it again');
-    return reply.send({ reference: ticket.reference, faxes: (await faxesOf(db, ticket.id)).map(showFax) });
+    return reply.send({
+      reference: ticket.reference,
+      faxes: (await faxesOf(db, ticket.id)).map(showFax),
+    } satisfies Output<'FaxList'>);
   });
 
   app.get<{ Params: { id: string; n: string } }>('/faxes/:id/pages/:n', ({ params: { id, n } }, reply) =>
@@ -46,7 +50,7 @@ function missing(reply: FastifyReply): FastifyReply {
   return refuseWith(reply, 'not_found', 'there is no such fax or page; look under "faxes" of the ticket');
 }
 
-function showFax({ id, at, told, state, reason, reading, pages, hasDocument, hasPdf }: FaxView): object {
+function showFax({ id, at, told, state, reason, reading, pages, hasDocument, hasPdf }: FaxView): Output<'Fax'> {
   return {
     id,
     at: new Date(at).toISOString(),

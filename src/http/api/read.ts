@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { Actor } from '../../acts/act.ts';
 import type { ActDeps } from '../../acts/perform.ts';
 import { deriveClocks } from '../../domain/promise/derive.ts';
@@ -7,20 +6,12 @@ import { sayWhy } from '../../domain/promise/why-words.ts';
 import { whyDue } from '../../domain/promise/why.ts';
 import { asReference } from '../../domain/reference.ts';
 import { dossierOf, type Dossier } from '../../store/dossier.ts';
-import { listTickets, SHOWS, type ListedTicket, type ListQuery } from '../../store/ticket-list.ts';
+import { listTickets, type ListedTicket, type ListQuery } from '../../store/ticket-list.ts';
+import type { Output } from './outputs.ts';
 import { problemOf } from './problem.ts';
+import { LIST, METRICS, WHY } from './queries.ts';
 import { refuseWith } from './refusal.ts';
 import { showListed, showTicket, showWhy } from './show.ts';
-
-const count = (most: number) => z.coerce.number().pipe(z.int().min(1).max(most));
-const LIST = z.strictObject({
-  show: z.enum(SHOWS).default('open'),
-  assignee: z.string().max(40).optional(),
-  after: z.string().max(60).optional(),
-  limit: count(200).default(50),
-});
-const METRICS = ['call_back', 'update', 'resolution'] as const;
-const WHY = z.strictObject({ cycle: count(10_000).optional() });
 
 /** GET /api/tickets, /api/tickets/:reference and /api/tickets/:reference/why/:metric. */
 export function readRoutes(app: FastifyInstance, deps: ActDeps): void {
@@ -40,7 +31,7 @@ export function readRoutes(app: FastifyInstance, deps: ActDeps): void {
     return reply.send({
       tickets: page.map((ticket) => showListed(ticket, staff)),
       next: rows.length > limit ? cursorOf(page.at(-1)!) : null,
-    });
+    } satisfies Output<'TicketList'>);
   });
 
   app.get<{ Params: { reference: string } }>('/tickets/:reference', async (request, reply) => {

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Output } from './outputs.ts';
 
 /** The status of what an act refuses; everything that is not named here is about its input. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -14,10 +15,17 @@ const STATUS: Readonly<Record<string, number>> = {
   already_so: 409,
   undeliverable: 409,
   too_many_attempts: 429,
+  failed: 500,
+  unavailable: 503,
 };
 const INPUT = 422;
 
 /** Says no: which rule, and why, in a sentence that tells what to do. */
 export function refuseWith(reply: FastifyReply, error: string, why: string): FastifyReply {
-  return reply.code(STATUS[error] ?? INPUT).send({ error, why });
+  return reply.code(statusOf(error)).send({ error, why } satisfies Output<'Refusal'>);
+}
+
+/** The status that a refusal is answered with. */
+export function statusOf(error: string): number {
+  return STATUS[error] ?? INPUT;
 }

@@ -8,14 +8,14 @@ import type { Staff } from '../../domain/staff.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Dossier, MessageRow } from '../../store/dossier.ts';
 import type { ListedTicket } from '../../store/ticket-list.ts';
+import type { Output } from './outputs.ts';
 
 /*
- * Tickets as programs are shown them: keys in snake_case, times in ISO 8601, UTC. The shapes are told in docs/api.md;
- * keys may be added, never taken away or given another meaning.
+ * Tickets as programs are shown them: keys in snake_case, times in ISO 8601, UTC. The shapes stand in outputs.ts.
  */
 
 /** A ticket in a list. */
-export function showListed(ticket: ListedTicket, staff: Staff): object {
+export function showListed(ticket: ListedTicket, staff: Staff): Output<'ListedTicket'> {
   return {
     reference: ticket.reference,
     version: ticket.version,
@@ -31,7 +31,7 @@ export function showListed(ticket: ListedTicket, staff: Staff): object {
 }
 
 /** A ticket with everything that belongs to it. */
-export function showTicket(dossier: Dossier, promises: Promises, staff: Staff, now: Instant): object {
+export function showTicket(dossier: Dossier, promises: Promises, staff: Staff, now: Instant): Output<'Ticket'> {
   const { ticket } = dossier;
   const standing = deriveClocks(dossier.events, promises, now);
   return {
@@ -70,8 +70,8 @@ export function showTicket(dossier: Dossier, promises: Promises, staff: Staff, n
 }
 
 /** How a promise was counted. */
-export function showWhy(reference: string, why: Why, words: readonly string[]): object {
-  const span = ({ from, to, seconds }: { from: Instant; to: Instant | null; seconds: number }): object => ({
+export function showWhy(reference: string, why: Why, words: readonly string[]): Output<'Why'> {
+  const span = ({ from, to, seconds }: { from: Instant; to: Instant | null; seconds: number }) => ({
     from: iso(from),
     to: iso(to),
     seconds,
@@ -93,7 +93,7 @@ export function showWhy(reference: string, why: Why, words: readonly string[]): 
   };
 }
 
-function showClocks(standing: Standing, promises: Promises, now: Instant): readonly object[] {
+function showClocks(standing: Standing, promises: Promises, now: Instant): Output<'Ticket'>['clocks'] {
   return standing.clocks.map((clock) => {
     const view: ClockView = viewClock(clock, standing, promises, now);
     return {
@@ -113,7 +113,7 @@ function showClocks(standing: Standing, promises: Promises, now: Instant): reado
   });
 }
 
-function showMessage(mail: MessageRow): object {
+function showMessage(mail: MessageRow): Output<'Ticket'>['messages'][number] {
   return {
     at: iso(mail.at),
     from: { name: mail.fromName, address: mail.fromAddress },
@@ -129,10 +129,12 @@ function showMessage(mail: MessageRow): object {
   };
 }
 
-function showPerson(id: string | null, { people }: Staff): object | null {
+function showPerson(id: string | null, { people }: Staff): Output<'Ticket'>['assignee'] {
   return id === null ? null : { id, name: people.find((person) => person.id === id)?.name ?? id };
 }
 
+function iso(at: Instant): string;
+function iso(at: Instant | null): string | null;
 function iso(at: Instant | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
