@@ -3,7 +3,10 @@ import type { Desk } from './desk.ts';
 import { EVERYBODY } from './desk.ts';
 import { eventStream } from './events.ts';
 import { faxPages } from './fax/pages.ts';
+import { ledgerPages } from './ledger/pages.ts';
 import { partRoutes } from './mail/parts.ts';
+import { outboxPages } from './outbox/pages.ts';
+import { sourcesPages } from './sources/pages.ts';
 import { ticketPages } from './ticket/pages.ts';
 
 /** Every part of the desk, each with its own pages. A new one is a file and a line here. */
@@ -14,6 +17,9 @@ export function partsOfDesk(desk: Desk): void {
   eventStream(desk);
   ticketPages(desk);
   faxPages(desk);
+  ledgerPages(desk);
+  sourcesPages(desk);
+  outboxPages(desk);
   partRoutes(desk.app, { db: desk.deps.acts.db, blobs: desk.deps.blobs, open: desk.deps.open, log: desk.deps.log });
   boardPages(desk);
 }

@@ -18,6 +18,10 @@ export function decide(message: Message, facts: Facts, policy: Policy, suggest: 
   const screened = screening(message, facts, policy, suggest);
   const { verdict, trust } = screened;
 
+  const threadOf = (): Thread =>
+    findThread(joinable(facts.candidates, verdict), message.from[0]?.address ?? null, trust.trust);
+
+  if (facts.wantedBy !== null) return decideTicket(message, facts, policy, now, screened, threadOf());
   if (isAutomatic(verdict.kind)) return decideMachine(message, facts, screened);
   if (verdict.kind === 'bulk' && !policy.bulkOpensTicket) return ignore(screened, verdict.reason);
   if (facts.twin !== null && facts.twin.mailbox === facts.mailbox) {
@@ -27,7 +31,7 @@ export function decide(message: Message, facts: Facts, policy: Policy, suggest: 
 
   const colleague = decideColleague(message, facts, policy, screened);
   if (colleague !== null) return colleague;
-  const thread = findThread(joinable(facts.candidates, verdict), message.from[0]?.address ?? null, trust.trust);
+  const thread = threadOf();
   if (thread.join && canStillJoin(thread.candidate, policy, now))
     return join(screened, thread, colleagueOf(message, policy) !== null && trust.trust === 'failed');
   if (facts.stormTicket !== null && facts.recentFromSender >= policy.storm.mails) {

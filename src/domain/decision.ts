@@ -17,6 +17,8 @@ export type Facts = {
   readonly acceptedAt: Instant;
   /** why the item is to be worked without an answer (sources/port.ts), or null */
   readonly quiet: string | null;
+  /** id of the person of ours who said that it is to be a ticket, whatever its kind; null: nobody did */
+  readonly wantedBy: string | null;
   readonly own: OwnMarks;
   readonly candidates: readonly Candidate[];
   /** an earlier mail with the same Message-ID, sender, subject and text */

@@ -17,7 +17,10 @@ import { chooseRep, type Chosen } from './staff/choose.ts';
 import type { Thread } from './thread.ts';
 import type { Instant } from './time.ts';
 
-/** A mail that belongs to no ticket opens one: in which bucket, linked to what, answered or not. */
+/**
+ * A mail that belongs to no ticket, or of which a person of ours wants one, opens one: in which bucket, linked to what,
+ * answered or not. What is wanted comes to the desk, whatever its kind; it is answered no more readily for that.
+ */
 export function decideTicket(
   message: Message,
   facts: Facts,
@@ -26,7 +29,8 @@ export function decideTicket(
   { verdict, trust, suggestion, entry: screened }: Screened,
   thread: Thread,
 ): Decision {
-  const storm = facts.recentFromSender >= policy.storm.mails;
+  const wanted = wantedWords(facts, policy);
+  const storm = wanted === null && facts.recentFromSender >= policy.storm.mails;
   const possibly =
     facts.twin?.ticketId ?? (thread.join ? thread.candidate.ticketId : (thread.possibly?.ticketId ?? null));
   const from = message.from[0] ?? NOBODY;
@@ -45,16 +49,18 @@ export function decideTicket(
             policy,
             now,
           });
-  const bucket = verdict.spam !== null ? 'junk' : verdict.kind === 'bulk' ? 'bulk' : 'desk';
-  const reason = thread.join
-    ? `it answers [#${thread.candidate.reference}], which was resolved too long ago to reopen`
-    : thread.possibly
-      ? thread.reason
-      : verdict.spam !== null
-        ? `spam: ${verdict.spam}`
-        : verdict.kind === 'bulk'
-          ? verdict.reason
-          : 'a new request';
+  const bucket = wanted !== null ? 'desk' : verdict.spam !== null ? 'junk' : verdict.kind === 'bulk' ? 'bulk' : 'desk';
+  const reason =
+    wanted ??
+    (thread.join
+      ? `it answers [#${thread.candidate.reference}], which was resolved too long ago to reopen`
+      : thread.possibly
+        ? thread.reason
+        : verdict.spam !== null
+          ? `spam: ${verdict.spam}`
+          : verdict.kind === 'bulk'
+            ? verdict.reason
+            : 'a new request');
   const customer = customerOf(facts, trust.trust, facts.day);
   const rep = bucket === 'desk' ? repFor(facts, policy, now) : null;
   const ticket: NewTicket = {
@@ -69,6 +75,7 @@ export function decideTicket(
   };
   const journal: Entry[] = [
     screened,
+    ...(wanted === null ? [] : [{ act: 'wanted', detail: { by: facts.wantedBy } }]),
     { act: 'threaded', detail: { reason: thread.reason, ...(possibly === null ? {} : { possiblyOf: possibly }) } },
     {
       act: 'level_suggested',
@@ -91,6 +98,12 @@ export function decideTicket(
     answer,
     journal,
   };
+}
+
+/** Who wanted the ticket, as a reason; null: nobody had to. */
+function wantedWords({ wantedBy }: Facts, { staff }: Policy): string | null {
+  if (wantedBy === null) return null;
+  return `${staff.people.find(({ id }) => id === wantedBy)?.name ?? wantedBy} wanted a ticket of it`;
 }
 
 /** Who gets a new ticket, and why; null where the settings name nobody at all. */

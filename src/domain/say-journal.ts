@@ -16,6 +16,9 @@ const ALARMS: Readonly<Record<string, string>> = {
 
 /** Lines of the house itself, by their act: what happened, and why, in words. */
 const HOUSE: Readonly<Record<string, (detail: Detail, staff: Staff) => string>> = {
+  opened: ({ reason }) => `opened a ticket${because(reason)}`,
+  appended: ({ reason }) => `joined the ticket${because(reason)}`,
+  ignored: ({ reason }) => `ignored${because(reason)}`,
   screened: ({ reason, kind }) => `taken in as ${(text(kind) || 'a message').replaceAll('_', ' ')}${because(reason)}`,
   threaded: ({ reason }) => `put where it belongs${because(reason)}`,
   customer_found: ({ name, reason, sure }) =>
@@ -35,8 +38,8 @@ const HOUSE: Readonly<Record<string, (detail: Detail, staff: Staff) => string>> 
   came_back: ({ to, kind }) => `our ${words(kind)} to ${text(to)} came back undelivered`,
   address_suppressed: ({ address, reason }) => `nothing more is sent to ${text(address)}${because(reason)}`,
   read_with_notes: ({ notes }) => `read with notes: ${Array.isArray(notes) ? notes.join('; ') : ''}`,
-  send_failed: ({ reason }) => `could not be sent${because(reason)}`,
-  send_unresolved: ({ reason }) => `nobody knows whether it was sent${because(reason)}`,
+  send_failed: ({ response }) => `could not be sent${because(response)}`,
+  send_unresolved: ({ response }) => `nobody knows whether it was sent${because(response)}`,
   fax_incomplete: ({ what }) => `the fax is not whole: ${Array.isArray(what) ? what.join('; ') : ''}`,
   fax_completed: ({ reason }) => `the fax was completed${because(reason)}`,
   fax_delivered: () => 'our fax arrived',
@@ -44,6 +47,7 @@ const HOUSE: Readonly<Record<string, (detail: Detail, staff: Staff) => string>> 
   sent_again: ({ reason }) => `sent again${because(reason)}`,
   reopened: ({ reason }) => `opened again${because(reason)}`,
   quarantined: ({ reason }) => `could not be read${because(reason)}`,
+  wanted: ({ by }, staff) => `opened because ${nameOf(staff, text(by))} wanted a ticket of it`,
 };
 
 /** Lines of people besides those that `sayLine` words, by their act. */
@@ -64,6 +68,8 @@ const PEOPLE: Readonly<Record<string, (detail: Detail) => string>> = {
   onsite_agreed: ({ who, date }) => `agreed a visit: ${text(who)}, ${text(date)}`,
   onsite_arrived: () => 'arrived at the customer’s',
   onsite_left: () => 'left the customer’s',
+  ticket_wanted: ({ was }) => `wanted a ticket of it${because(was)}`,
+  worked_again: ({ was }) => `had it worked again${because(was)}`,
 };
 
 /** One line of a ticket's journal: who (null is the house itself) and what, without the time. Never fails: an act that it does not know is named as it is. */

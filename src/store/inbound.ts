@@ -1,3 +1,4 @@
+import type { ItemStanding } from '../domain/item.ts';
 import type { Instant } from '../domain/time.ts';
 import { readAgain } from './fax.ts';
 import { sql, transaction, values, type Db, type Tx } from './sql.ts';
@@ -22,6 +23,8 @@ export type Claimed = {
   /** the ticket that it was given when it was worked before (`postroom replay`); it keeps that one */
   readonly ticketId: string | null;
   readonly reference: string | null;
+  /** id of the person who said that it is to be a ticket, whatever its kind; null: nobody did */
+  readonly wantedBy: string | null;
 };
 
 /** Claims beyond this make an item a suspect of killing the process: it is then worked alone, so that no bystander suffers. */
@@ -55,7 +58,7 @@ async function claimWhere(
       ) sized where before < ${BATCH_BYTES}
     )
     returning id, mailbox, via, sha256, size::int as size, accepted_at as "acceptedAt", envelope, quiet, attempts, failures,
-      ticket_id as "ticketId", (select t.reference from ticket t where t.id = inbound.ticket_id) as reference`);
+      ticket_id as "ticketId", (select t.reference from ticket t where t.id = inbound.ticket_id) as reference, wanted_by as "wantedBy"`);
   return rows.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
@@ -115,18 +118,40 @@ export async function requeue(
   which: { readonly ids: readonly string[] } | 'quarantined',
   now: Instant,
 ): Promise<readonly string[]> {
+  return transaction(db, (tx) => putBack(tx, which, now));
+}
+
+/** As `requeue`, together with what else is written. */
+export async function putBack(
+  tx: Tx,
+  which: { readonly ids: readonly string[] } | 'quarantined',
+  now: Instant,
+): Promise<readonly string[]> {
   const filter =
     which === 'quarantined'
       ? sql`state = 'quarantined'`
       : sql`id = any(${which.ids}::bigint[]) and state in ('ignored', 'quarantined')`;
-  return transaction(db, async (tx) => {
-    const rows = await tx.many<{ id: string }>(sql`
-      update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = ${new Date(now)}, lease_until = null, outcome = null, reason = null, settled_at = null
-      where ${filter} and sha256 is not null returning id`);
-    const ids = rows.map((row) => row.id);
-    await readAgain(tx, ids, now);
-    return ids;
-  });
+  const rows = await tx.many<{ id: string }>(sql`
+    update inbound set state = 'stored', attempts = 0, failures = 0, next_attempt_at = ${new Date(now)}, lease_until = null, outcome = null, reason = null, settled_at = null
+    where ${filter} and sha256 is not null returning id`);
+  const ids = rows.map((row) => row.id);
+  await readAgain(tx, ids, now);
+  return ids;
+}
+
+/** What became of an item so far, held until the transaction ends; null when there is none of this id. */
+export async function heldItem(
+  tx: Tx,
+  id: string,
+): Promise<(ItemStanding & { readonly ticketId: string | null; readonly reason: string | null }) | null> {
+  return tx.maybeOne(sql`
+    select state, outcome, sha256 is not null as "isKept", reason, ticket_id as "ticketId", (select t.reference from ticket t where t.id = inbound.ticket_id) as reference
+    from inbound where id = ${id} for update`);
+}
+
+/** Notes who wants a ticket of an item, or with null that it is to be decided by the rules alone. */
+export async function wantTicket(tx: Tx, id: string, person: string | null): Promise<void> {
+  await tx.run(sql`update inbound set wanted_by = ${person} where id = ${id}`);
 }
 
 /** How many items wait: due ones, and those that are due later or in work. */

@@ -67,7 +67,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsB
     at,
   );
   await tx.run(sql`
-    update inbound i set state = v.state, outcome = v.outcome, kind = v.kind, reason = v.reason, ticket_id = v.ticket_id, lease_until = null, settled_at = ${at}
+    update inbound i set state = v.state, outcome = v.outcome, kind = v.kind, reason = v.reason, ticket_id = v.ticket_id, sender = v.sender, subject = left(v.subject, 500), lease_until = null, settled_at = ${at}
     from (values ${values(
       group.map((s) => [
         s.item.id,
@@ -76,9 +76,11 @@ export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsB
         s.decision.kind,
         s.decision.reason,
         ticketOf(s),
+        s.message.from[0]?.address.toLowerCase() ?? null,
+        s.message.subject,
       ]),
-      ['bigint', 'text', 'text', 'text', 'text', 'bigint'],
-    )}) as v(id, state, outcome, kind, reason, ticket_id)
+      ['bigint', 'text', 'text', 'text', 'text', 'bigint', 'text', 'text'],
+    )}) as v(id, state, outcome, kind, reason, ticket_id, sender, subject)
     where i.id = v.id`);
 }
 

@@ -110,6 +110,7 @@ export function facts(change: Partial<Facts> = {}): Facts {
     mailbox: 'support',
     acceptedAt: NOW - 1_000,
     quiet: null,
+    wantedBy: null,
     own: { loop: false, bounceAddress: false, answersOurs: false },
     candidates: [],
     twin: null,
