@@ -112,6 +112,8 @@ function dependencies({ db }: Store): Omit<WatchDeps, 'terms' | 'now'> {
     address: addressing({ policy: office, marks }),
     wording,
     link: () => null,
+
+    page: () => null,
     sms: false,
   });
   return {

@@ -3,6 +3,7 @@ import { readHeaderOnly } from '../format/email.ts';
 import { openHouse, serve, type House } from '../serve.ts';
 import { stories } from '../store/story.ts';
 import { handIn } from './demo/hand-in.ts';
+import { signInLink } from './sign-in.ts';
 import { prepare, type Demo } from './demo/prepare.ts';
 import { report, type Shown } from './demo/report.ts';
 import { status } from './demo/status.ts';
@@ -34,7 +35,14 @@ export async function demo(cwd: string, output: NodeJS.WriteStream, signal: Abor
     say(null);
     const { policy } = ready.loaded;
     const seconds = (performance.now() - began) / 1000;
-    output.write(report({ shown, port, seconds, ready, levels: policy.levels, staff: policy.staff }, output));
+    const signIns = await Promise.all(
+      policy.staff.people.map(async ({ id, name, roles }) => ({
+        name,
+        role: roles.join(' and '),
+        url: await signInLink(house.store.db, ready.loaded, id, house.now()),
+      })),
+    );
+    output.write(report({ shown, port, seconds, ready, levels: policy.levels, staff: policy.staff, signIns }, output));
   } finally {
     say(null);
     stop.abort();

@@ -29,6 +29,7 @@ export type PostDeps = {
   readonly address: Addressing;
   readonly wording: CustomerWording;
   readonly link: MakeLink;
+  readonly page: (path: string) => string | null;
 };
 
 /** What people's acts send: letters to the customer in the customer's conversation, and calls up the ladder. */

@@ -45,6 +45,7 @@ export async function openPromises(parts: {
     address: addressing({ policy, marks }),
     wording: createCustomerWording(loadCustomerTemplates(loaded.templatesDir), loaded.zone),
     link: (about: Parameters<Links['make']>[0]) => links.make(about),
+    page: (path: string) => (settings.public_url === null ? null : `${settings.public_url.replace(/\/$/u, '')}${path}`),
   };
   return {
     terms,

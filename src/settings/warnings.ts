@@ -83,7 +83,12 @@ function staffWarnings(settings: Settings, terms: Terms, { people, ladder }: Sta
   ];
 }
 
+/** What never leaves the machine needs no encryption. */
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+}
+
 function urlWarnings({ public_url: url }: Settings): readonly string[] {
-  if (url === null || !url.startsWith('http:')) return [];
+  if (url === null || !url.startsWith('http:') || isThisMachine(new URL(url).hostname)) return [];
   return ['public_url is not encrypted, so action links can be read on their way; put a proxy with https:// before it'];
 }

@@ -43,6 +43,7 @@ test('the demo shows eight mails and a fax from arrival to answer, twice the sam
     expect(stdout).toContain(`│ Subject: [#${outage}] We received your message`);
     expect(stdout).toMatch(new RegExp(`│ Subject: \\[#${outage}\\] 1\\? call back by .*Production is down`, 'u'));
     expect(stdout).toContain('npx postroom start --config data/demo/postroom.yaml');
+    expect(stdout).toMatch(/^ {2}Ines Falk, rep\n {4}http:\/\/127\.0\.0\.1:8025\/sign-in\/[\w-]{43}$/mu);
     const sent = readdirSync(join(folder, 'data/demo/sent')).map((name) =>
       readFileSync(join(folder, 'data/demo/sent', name), 'utf8'),
     );

@@ -35,6 +35,7 @@ const deps = (change: Partial<DigestDeps> = {}): DigestDeps => ({
   policy: office,
   terms: desk.terms,
   link: () => null,
+  page: () => null,
   address: addressing({ policy: office, marks }),
   at: '08:00',
   weeklyOn: 'monday',

@@ -18,6 +18,8 @@ type Facts = {
   readonly ready: Demo;
   readonly levels: Policy['levels'];
   readonly staff: Staff;
+  /** by whom the desk may be looked at, with the link of each */
+  readonly signIns: readonly { readonly name: string; readonly role: string; readonly url: string }[];
 };
 
 /** Narrower than this the table would be unreadable, wider the eye loses the line. Columns of the terminal. */
@@ -47,7 +49,7 @@ export function report(facts: Facts, output: NodeJS.WriteStream): string {
       width,
       paint,
     ),
-    ...further(facts.ready, paint),
+    ...further(facts, paint),
     '',
   ];
   return `${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
@@ -74,6 +76,13 @@ function table({ shown, levels, staff }: Facts, width: number, paint: Paint): re
   });
 }
 
+/** Links to acts are longer than a line; their beginning says enough here. Characters. */
+const ADDRESS = 48;
+
+function isAddress(line: string): boolean {
+  return line.length > ADDRESS && /^https?:\/\/\S+$/u.test(line);
+}
+
 /** The first mail of a kind in full. */
 function inFull(title: string, mail: Outgoing | undefined, width: number, paint: Paint): readonly string[] {
   if (mail === undefined) return [];
@@ -91,13 +100,14 @@ function inFull(title: string, mail: Outgoing | undefined, width: number, paint:
     ...mail.text
       .trimEnd()
       .split('\n')
-      .flatMap((line) => wrap(line, width - 2))
+      .flatMap((line) => (isAddress(line) ? [`${line.slice(0, ADDRESS)}…`] : wrap(line, width - 2)))
       .map((line) => `${bar} ${line}`.trimEnd()),
     '',
   ];
 }
 
-function further({ folder, mails }: Demo, paint: Paint): readonly string[] {
+function further({ ready, signIns }: Facts, paint: Paint): readonly string[] {
+  const { folder, mails } = ready;
   const near = (...parts: readonly string[]): string => relative(process.cwd(), join(folder, ...parts)) || '.';
   const config = near('postroom.yaml');
   return [
@@ -108,5 +118,9 @@ function further({ folder, mails }: Demo, paint: Paint): readonly string[] {
     `Why one is sorted as it is   npx postroom explain --config ${config} ${near('mails', mails[0]!.name)}`,
     `Let it run                   npx postroom start --config ${config}`,
     `  and hand in your own mail  by SMTP at 127.0.0.1:2525; its health: http://127.0.0.1:8025/health`,
+    '',
+    `${paint('bold', 'The desk')}  while it runs; each link signs in once`,
+    '',
+    ...signIns.flatMap(({ name, role, url }) => [`${name}, ${role}`, `  ${url}`]),
   ];
 }

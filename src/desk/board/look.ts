@@ -93,7 +93,7 @@ export function createLook({ acts }: DeskDeps): (ask: Pick<Ask, 'now' | 'zone'>)
     const until = nextClosing(now, business);
     if (until === null) return null;
     const { desk, of } = await pacesAt(now);
-    const open = await openPromises(db, MOST_OPEN + 1);
+    const open = await openPromises(db, { until, limit: MOST_OPEN + 1 });
     const worked = open.slice(0, MOST_OPEN);
     return {
       ...forecast({ open: worked, people: reps, paces: of, now, until }),

@@ -5,7 +5,7 @@ import { hidden } from '../frame.ts';
 import { timeOf } from '../words.ts';
 import type { Looked } from './look.ts';
 import type { Refused } from './pages.ts';
-import { problemOf } from './side.ts';
+import { problemOf } from './form.ts';
 
 /** What is done with what was written, by stage; the first is done by Ctrl+Enter. */
 const BUTTONS = [

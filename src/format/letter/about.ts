@@ -60,6 +60,8 @@ export type TicketLinks = {
   readonly give: string | null;
   /** how the time was counted */
   readonly count: string | null;
+  /** the managers' board */
+  readonly board: string | null;
   readonly levels: readonly { readonly level: Level; readonly url: string }[];
 };
 
@@ -104,15 +106,3 @@ export type TicketBrief = {
 
 /** Tickets of which a mail shows some: `total` is how many there are. */
 export type Listed = { readonly rows: readonly TicketBrief[]; readonly total: number };
-
-/** A ticket that has no pages and no acts, e.g. where no address of the desk is set. */
-export const NO_LINKS: TicketLinks = {
-  open: null,
-  take: null,
-  called: null,
-  ask: null,
-  seen: null,
-  give: null,
-  count: null,
-  levels: [],
-};

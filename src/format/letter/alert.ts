@@ -109,6 +109,7 @@ export function alert({ ticket, cause, rung, next }: Alert, desk: Desk): Worded 
           { label: 'Give it to someone', url: links.give },
           { label: 'Open the ticket', url: links.open },
           { label: 'How this time was counted', url: links.count },
+          { label: 'The board', url: links.board },
         ],
       },
       requestBlock(ticket),

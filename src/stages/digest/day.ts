@@ -36,7 +36,7 @@ export async function dayOf(
       day.before === null
         ? null
         : { at: day.before.from, promises: await keptOn(tx, day.before, isManager ? null : reader.id, now) },
-    queue: null,
+    queue: deps.page('/queue'),
   };
 }
 

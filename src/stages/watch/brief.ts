@@ -6,7 +6,7 @@ import { targetOf, type Clock } from '../../domain/promise/clock.ts';
 import { viewClock } from '../../domain/promise/view.ts';
 import type { Person } from '../../domain/staff.ts';
 import type { Instant } from '../../domain/time.ts';
-import { NO_LINKS, type PromiseBrief, type TicketBrief, type TicketLinks } from '../../format/letter/about.ts';
+import type { PromiseBrief, TicketBrief, TicketLinks } from '../../format/letter/about.ts';
 import type { BriefRow } from '../../store/briefs.ts';
 import type { Counted } from '../../store/promises.ts';
 import { triedWords } from './tried.ts';
@@ -16,8 +16,12 @@ export type MakeLink = (
   link: Omit<Link, 'id' | 'madeAt' | 'input'> & { readonly input?: Link['input']; readonly now: Instant },
 ) => string | null;
 
-/** What letters about tickets are written with. */
-export type BriefDeps = { readonly policy: Policy; readonly link: MakeLink };
+/** What letters about tickets are written with. `page`: the URL of a page of the desk by its path; null where the settings name no `public_url`. */
+export type BriefDeps = {
+  readonly policy: Policy;
+  readonly link: MakeLink;
+  readonly page: (path: string) => string | null;
+};
 
 /** A ticket as a letter to one reader tells it: what is known, what was tried, and where that reader's acts begin. */
 export function ticketBrief(
@@ -80,7 +84,7 @@ function promiseBrief({ standing, promises }: Counted, clock: Clock, now: Instan
 
 /** The acts that make sense for this reader now. */
 function linksOf(
-  { link }: BriefDeps,
+  { link, page }: BriefDeps,
   {
     brief,
     counted: { standing },
@@ -93,7 +97,10 @@ function linksOf(
     link({ person: reader.id, reference: brief.reference, verb, now, ...(input === undefined ? {} : { input }) });
   const isRep = reader.roles.includes('rep');
   return {
-    ...NO_LINKS,
+    open: page(`/tickets/${brief.reference}`),
+    give: page(`/tickets/${brief.reference}#to`),
+    board: reader.roles.includes('manager') ? page('/board') : null,
+    count: page(`/tickets/${brief.reference}/why/${clock.metric}`),
     take: brief.assignee === reader.id ? null : to('take'),
     called: clock.metric === 'resolution' ? null : to('called'),
     ask: isRep ? to('ask') : null,

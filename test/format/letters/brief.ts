@@ -12,6 +12,7 @@ export const links: TicketLinks = {
   seen: `${SITE}/a/5HjM2dKp9oTxVb3iLc6nEw`,
   give: `${SITE}/tickets/K7Q-2M4`,
   count: `${SITE}/tickets/K7Q-2M4/why/callback`,
+  board: `${SITE}/board`,
   levels: ([1, 2, 3, 4, 5, 6] as const).map((level) => ({ level, url: `${SITE}/a/${level}yGz4uWb0QfXs2kRn8vJtMA` })),
 };
 
