@@ -165,7 +165,7 @@ describe('the board', () => {
       await act(desk, 'contact', reference, { outcome: 'no_answer' }); // keeps nothing
     }
     expect((await board('mo', '2026-11-23 14:00')).words).toContain(
-      '8 working minutes from one kept promise to the next (median of 13 over the last ten working days',
+      '8 working minutes for a promise (median of 13 in the last ten working days',
     );
   });
 
@@ -181,7 +181,7 @@ describe('the board', () => {
     await act(desk, 'resolve', solved, { text: 'Done.' });
     const { words } = await board('ops', '2026-11-23 10:30');
     expect(words).toMatch(
-      /Carried up the ladder: 2 .*Unseen to Manager of Customer Services, 09:00 EST; nobody has it; nobody could be told; ▲ Nobody has seen it .*Seen to .*told: M\. Ortiz; seen by M\. Ortiz 09:30 EST/u,
+      /Carried up the ladder: 2 .*Unseen to Manager of Customer Services, 09:00 EST; nobody has it; nobody could be told ▲ Nobody has seen it .*Seen to .*told: M\. Ortiz; seen by M\. Ortiz 09:30 EST/u,
     );
     expect(words).not.toContain('Over');
   });

@@ -3,6 +3,7 @@ import { METRIC_WORDS } from '../../domain/promise/why-words.ts';
 import { localIn, sayDay } from '../../domain/say-time.ts';
 import { html, type Html } from '../../lib/html.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
+import { levelDigit } from './level.ts';
 import { levelSign, nameOf, timeOf } from '../words.ts';
 import { arrivalColumns } from './charts.ts';
 import type { Board } from './look.ts';
@@ -109,8 +110,7 @@ export function escalationsCard({ escalated }: Board, ask: Ask, { policy, acts }
             <span class="soft small"
               >to ${acts.staff.ladder[one.rung - 1]?.title ?? `rung ${one.rung}`}, ${timeOf(one.at, ask)};
               ${one.assignee === null ? 'nobody has it' : `${names([one.assignee])} has it`};
-              ${one.told.length === 0 ? 'nobody could be told' : `told: ${names(one.told)}`};
-              ${one.seen.length === 0 ? null : html`seen by ${one.seen.map(({ person, at }, n) => html`${n === 0 ? '' : ', '}${names([person])} ${timeOf(at, ask)}`)}`}</span
+              ${one.told.length === 0 ? 'nobody could be told' : `told: ${names(one.told)}`}${one.seen.length === 0 ? null : html`; seen by ${one.seen.map(({ person, at }, n) => html`${n === 0 ? '' : ', '}${names([person])} ${timeOf(at, ask)}`)}`}</span
             >
             ${one.seen.length === 0 ? html`<span class="tone now">▲ Nobody has seen it</span>` : null}
           </li>`,
@@ -132,7 +132,7 @@ export function brokenCard({ broken, week }: Board, ask: Ask, { policy, acts }: 
       ${broken.map(
         (one) =>
           html`<li>
-            ${levelSign(one.level, true, policy.levels)}
+            ${levelDigit(one.level, policy)}
             <a href="/tickets/${one.reference}">#${one.reference} ${one.subject || '(no subject)'}</a>
             <span class="soft small"
               >${one.customer}; the ${METRIC_WORDS[one.metric]} was due ${timeOf(one.dueAt, ask)},

@@ -1,10 +1,11 @@
 import { percentOf, sayKept, sumKept, sumsByMetric, type Kept } from '../../domain/board/kept.ts';
 import { LEVELS } from '../../domain/level.ts';
-import { sayTime } from '../../domain/say-time.ts';
+import { sayDay, sayTime } from '../../domain/say-time.ts';
 import { html, type Html } from '../../lib/html.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
-import { levelSign, nameOf } from '../words.ts';
+import { nameOf } from '../words.ts';
 import { keptBars } from './charts.ts';
+import { levelDigit } from './level.ts';
 import type { Board } from './look.ts';
 
 /** The five numbers, each a link to its list. */
@@ -78,14 +79,15 @@ export function byLevel(board: Board, { policy }: DeskDeps): Html {
     </div>
     <p class="soft small">
       <span class="key kept" aria-hidden="true">■</span> kept
-      <span class="key broken" aria-hidden="true">▨</span> broken (hatched). Monday ${first} until now; a promise counts
-      on the day on which it was kept, or on which it was broken.
+      <span class="key broken" aria-hidden="true">▨</span> broken (hatched). Since
+      ${sayDay(Temporal.PlainDate.from(first))}; a promise counts on the day on which it was kept, or on which it was
+      broken.
     </p>
     <div class="wide">
-      <table>
+      <table class="board">
         ${heads('Level')}
         <tbody class="num">
-          ${rows.map((row) => line(html`${levelSign(row.level, true, policy.levels)} ${policy.levels[row.level].name}`, String(row.level), row))}
+          ${rows.map((row) => line(html`${levelDigit(row.level, policy)} ${policy.levels[row.level].name}`, String(row.level), row))}
           ${line(html`All`, '', whole)}
         </tbody>
       </table>
@@ -110,7 +112,7 @@ export function byRep(board: Board, { acts }: DeskDeps): Html {
       Only managers see this. The order is that of the alphabet: a share of few promises says little of a person.
     </p>
     <div class="wide">
-      <table>
+      <table class="board">
         ${heads('Rep')}
         <tbody class="num">
           ${reps.map(({ rep, name, rows }) => {

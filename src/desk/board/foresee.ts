@@ -2,7 +2,8 @@ import { METRIC_WORDS } from '../../domain/promise/why-words.ts';
 import { sayTime } from '../../domain/say-time.ts';
 import { html, type Html } from '../../lib/html.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
-import { levelSign, timeOf } from '../words.ts';
+import { timeOf } from '../words.ts';
+import { levelDigit } from './level.ts';
 import { MOST_OPEN, type Board, type Outlook } from './look.ts';
 
 /** Rows that are told one by one. */
@@ -24,7 +25,7 @@ export function outlookCard({ outlook, counts }: Board, ask: Ask, { policy }: De
       broken.length === 0
         ? null
         : html`<div class="wide">
-            <table>
+            <table class="board">
               <thead>
                 <tr>
                   <th scope="col">Breaks</th>
@@ -39,7 +40,7 @@ export function outlookCard({ outlook, counts }: Board, ask: Ask, { policy }: De
                     html`<tr>
                       <td class="nowrap">${timeOf(promise.dueAt, ask)}</td>
                       <td>
-                        ${levelSign(promise.level, true, policy.levels)}
+                        ${levelDigit(promise.level, policy)}
                         <a href="/tickets/${promise.reference}"
                           >#${promise.reference} ${promise.subject || '(no subject)'}</a
                         >
@@ -83,6 +84,6 @@ function method({ pace, cut }: Outlook): string {
   const measured =
     pace.from === 'assumed'
       ? `20 working minutes each, which is assumed: there are too few acts of the last ten working days to measure`
-      : `the desk's is ${pace.usual} working minutes from one kept promise to the next (median of ${pace.of} over the last ten working days; a quarter took less than ${pace.quick}, a quarter more than ${pace.slow})`;
+      : `the desk needs ${pace.usual} working minutes for a promise (median of ${pace.of} in the last ten working days; a quarter took up to ${pace.quick}, a quarter ${pace.slow} or more)`;
   return `Reckoned as if the reps on duty worked the queue from its top, each at their own pace: ${measured}. What has yet to arrive is not counted.${cut ? ` Only the ${MOST_OPEN} promises that are due next were looked at.` : ''}`;
 }

@@ -7,9 +7,10 @@ import { html, type Html } from '../../lib/html.ts';
 import { countedPromises, nearestPromises, type PromiseRow } from '../../store/desk/board-promises.ts';
 import type { Answer, Ask, DeskDeps } from '../desk.ts';
 import { KEEPERS } from '../desk.ts';
-import { levelSign, nameOf, timeOf } from '../words.ts';
+import { nameOf, timeOf } from '../words.ts';
 import { addressOf, cursorOf, NOBODY, readList, type ListAsked } from './ask.ts';
 import { maySeeReps } from './figures.ts';
+import { levelDigit } from './level.ts';
 import { keyOf, latenessOf } from './lateness.ts';
 
 const ROWS = 50;
@@ -40,7 +41,7 @@ export async function promisesPage(deps: DeskDeps, ask: Ask): Promise<Answer> {
       title,
       at: 'board',
       main: html`<p class="soft small"><a href="/board" data-key="g b">‹ Board</a></p>
-        <h1>${title}</h1>
+        <div class="heading"><h1>${title}</h1></div>
         ${asked.problem === null ? null : html`<p class="problem late" role="alert">${asked.problem}.</p>`}
         ${filter(deps, ask, asked)} ${rows.length === 0 ? emptyWords(asked) : table(deps, ask, rows, late)}
         <p class="pager">
@@ -133,7 +134,7 @@ function filter({ policy, acts }: DeskDeps, ask: Ask, { open, days, query }: Lis
 function table(deps: DeskDeps, ask: Ask, rows: readonly PromiseRow[], late: ReadonlyMap<string, number>): Html {
   const heads = ['Promise', 'Ticket', 'Due', 'Kept', 'Late by', 'Who'];
   return html`<div class="wide">
-    <table>
+    <table class="board">
       <thead>
         <tr>
           ${heads.map((head) => html`<th scope="col">${head}</th>`)}
@@ -158,7 +159,7 @@ function line({ policy, acts }: DeskDeps, ask: Ask, row: PromiseRow, late: numbe
   return html`<tr>
     <td>${tone} ${METRIC_WORDS[row.metric]}</td>
     <td>
-      ${levelSign(row.level, true, policy.levels)}
+      ${levelDigit(row.level, policy)}
       <a href="/tickets/${row.reference}">#${row.reference} ${row.subject || '(no subject)'}</a>
       <span class="soft small">${row.customer}</span>
       ${row.isBroken && row.metric !== 'update' ? html`<br /><span class="small">Why: ${whyBroken(row, name)}; ${row.told.length === 0 ? 'nobody of the ladder was told' : `told: ${row.told.map(name).join(', ')}`}.</span>` : null}

@@ -1,15 +1,18 @@
 import type { Person } from '../staff.ts';
 import type { Instant } from '../time.ts';
 
-/** A person's act by which a promise is kept: a call, an answer, a solution. */
-export type KeepingAct = { readonly rep: string; readonly at: Instant };
+/** A person's act by which a promise is kept: a call, an answer, a solution. `since`: when its ticket came. */
+export type KeepingAct = { readonly rep: string; readonly at: Instant; readonly since: Instant };
 
-/** Working minutes from one such act of a rep to the next: a quarter of them were quicker, half of them, three quarters. */
+/**
+ * Working minutes that a promise takes a rep: from when they kept the one before, or from when the ticket came if that was
+ * later, so that a rep who waits for work is not taken for a slow one. A quarter took less than `quick`, a quarter more than `slow`.
+ */
 export type Pace = {
   readonly quick: number;
   readonly usual: number;
   readonly slow: number;
-  /** how many stretches between two acts it is the median of */
+  /** how many such stretches it is the median of */
   readonly of: number;
   readonly from: 'own' | 'desk' | 'assumed';
 };
@@ -31,12 +34,12 @@ export function pacesOf(
   return { desk, of: new Map([...gaps].map(([id, own]) => [id, paceOf(own, 'own') ?? desk])) };
 }
 
-/** Working minutes of a person between their acts. What was done at one moment, or out of hours, tells no pace. */
+/** Working minutes of a person for each of their acts but the first. What was done at one moment, or out of hours, tells no pace. */
 function gapsOf({ id, hours, absences }: Person, acts: readonly KeepingAct[]): readonly number[] {
-  const moments = [...new Set(acts.filter(({ rep }) => rep === id).map(({ at }) => at))].toSorted((a, b) => a - b);
-  return moments
+  const own = acts.filter(({ rep }) => rep === id).toSorted((a, b) => a.at - b.at || b.since - a.since);
+  return own
     .slice(1)
-    .map((at, i) => hours.worked(moments[i]!, at, absencePauses(absences)) / 60)
+    .map(({ at, since }, i) => hours.worked(Math.max(own[i]!.at, since), at, absencePauses(absences)) / 60)
     .filter((minutes) => minutes > 0);
 }
 

@@ -28,7 +28,7 @@ function ms(column: Sql): Sql {
 /** Acts since then by which promises are kept, the latest first, at most `limit`: a call in vain is none. */
 export async function keepingActs(db: Runner, since: Instant, limit: number): Promise<readonly KeepingAct[]> {
   return db.many<KeepingAct>(sql`
-    select actor as rep, at from journal
-    where act = any(${KEEPING}::text[]) and at >= ${new Date(since)}::timestamptz and coalesce(detail->>'outcome', '') <> 'no_answer'
-    order by at desc limit ${limit}`);
+    select j.actor as rep, j.at, t.accepted_at as since from journal j join ticket t on t.id = j.ticket_id
+    where j.act = any(${KEEPING}::text[]) and j.at >= ${new Date(since)}::timestamptz and coalesce(j.detail->>'outcome', '') <> 'no_answer'
+    order by j.at desc limit ${limit}`);
 }

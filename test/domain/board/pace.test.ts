@@ -4,10 +4,11 @@ import { MINUTE } from '../../../src/domain/time.ts';
 import { ny } from '../promise/office.ts';
 import { person } from '../staff/office.ts';
 
+const EARLY = ny('2026-11-01 09:00'); // tickets that came long before
 /** Acts of a rep, one after each of these minutes. */
 const acts = (rep: string, from: string, gaps: readonly number[]): readonly KeepingAct[] => {
   let at = ny(from);
-  return [{ rep, at }, ...gaps.map((gap) => ({ rep, at: (at += gap * MINUTE) }))];
+  return [{ rep, at, since: EARLY }, ...gaps.map((gap) => ({ rep, at: (at += gap * MINUTE), since: EARLY }))];
 };
 const times = (n: number, gap: number): readonly number[] => Array.from({ length: n }, () => gap);
 const [ben, cy] = [person('ben'), person('cy')];
@@ -22,7 +23,7 @@ test('a night, a weekend and an absence are no work', () => {
   // Friday 17:50 to Monday 8:10 are 20 minutes; 9:55 to 17:05 are ten
   const moments = ['11-20 17:50', '11-23 08:10', '11-23 09:55', '11-23 17:05'].map((at) => ny(`2026-${at}`));
   const { of } = pacesOf(
-    [...moments.map((at) => ({ rep: 'ben', at })), ...acts('ben', '2026-11-23 17:05', times(7, 5))],
+    [...moments.map((at) => ({ rep: 'ben', at, since: EARLY })), ...acts('ben', '2026-11-23 17:05', times(7, 5))],
     [away],
   );
   // 20, 105, 10 and seven times 5
@@ -40,8 +41,21 @@ test('too few stretches of one: the pace of the desk; too few of all: an assumed
 });
 
 test('what is done at one moment, out of hours, or by who is no rep tells nothing', () => {
-  const bulk = times(30, 0).map(() => ({ rep: 'ben', at: ny('2026-11-23 09:00') }));
+  const bulk = times(30, 0).map(() => ({ rep: 'ben', at: ny('2026-11-23 09:00'), since: EARLY }));
   const night = acts('ben', '2026-11-22 20:00', times(30, 5));
   const strangers = acts('gone', '2026-11-23 09:00', times(30, 5));
   expect(pacesOf([...bulk, ...night, ...strangers], [ben]).desk).toEqual(ASSUMED);
+});
+
+test('a rep who waited for work is not taken for a slow one', () => {
+  // one request an hour, called back ten minutes after it came
+  const quiet = acts('ben', '2026-11-23 09:10', times(8, 60)).map((act) => ({ ...act, since: act.at - 10 * MINUTE }));
+  const more = acts('ben', '2026-11-24 09:10', times(8, 60)).map((act) => ({ ...act, since: act.at - 10 * MINUTE }));
+  expect(pacesOf([...more, ...quiet], [ben]).of.get('ben')).toEqual({
+    quick: 10,
+    usual: 10,
+    slow: 10,
+    of: 17,
+    from: 'own',
+  });
 });
