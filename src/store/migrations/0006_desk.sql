@@ -54,10 +54,29 @@ alter table clock add column soon_at timestamptz, add column now_at timestamptz;
 update clock set soon_at = started_at + (due_at - started_at) / 2, now_at = least(started_at + (due_at - started_at) * 0.75, due_at - interval '15 minutes')
   where state = 'running' and due_at is not null;
 
--- Words of mails and faxes, for the search. Not stemmed: an office writes in several languages. The length keeps any text below the limit of a tsvector.
-alter table message add column words tsvector generated always as
-  (to_tsvector('simple', left(subject, 1000) || ' ' || left(from_name, 200) || ' ' || left(from_address, 320) || ' ' || left(body, 50000))) stored;
+-- Text as the search takes it. All that may join words becomes a blank: so the parts of addresses, paths and numbers are found,
+-- and PostgreSQL never looks for the end of a link, a tag or a number that a hostile text only begins (seconds for `a_a_a_…`).
+create function searchable(text) returns text language sql immutable parallel safe as $$
+  select translate($1, '<>@._-/\:+=&~?#%*|^$()[]{}",;!`‘’‚“”„«»‹›–—…•' || chr(160), repeat(' ', 64))
+$$;
+-- Words of mails and faxes, for the search. Not stemmed: an office writes in several languages. The length keeps any text below
+-- the limit of a tsvector. A: who wrote; B: the subject.
+alter table message add column words tsvector generated always as (
+  setweight(to_tsvector('simple', searchable(left(from_name, 200) || ' ' || left(from_address, 320))), 'A')
+  || setweight(to_tsvector('simple', searchable(left(subject, 1000))), 'B')
+  || to_tsvector('simple', searchable(left(body, 50000)))) stored;
 create index message_words on message using gin (words);
+alter table ticket add column words tsvector generated always as (
+  setweight(to_tsvector('simple', searchable(left(requester_name, 200) || ' ' || left(requester_address, 320))), 'A')
+  || setweight(to_tsvector('simple', searchable(left(subject, 1000))), 'B')) stored;
+create index ticket_words on ticket using gin (words);
+-- Numbers are looked for by their last digits: lines tell them with and without their country.
+create index fax_caller_end on fax (right(caller, 7)) where caller is not null;
+create index ticket_caller_end on ticket (right(requester_address, 7)) where requester_address like '+%';
 create index ticket_open on ticket (id) where state = 'open';
 create index inbound_state on inbound (state, id);
 create index outbox_state on outbox (state, created_at);
+-- The queue: of each open ticket the promise that is due next; and what is done with, newest first.
+create index clock_next on clock (ticket_id, due_at, metric, cycle) include (soon_at, now_at) where state = 'running' and due_at is not null;
+create index ticket_resolved on ticket (resolved_at, id) where state = 'resolved';
+create index ticket_shelved on ticket (accepted_at, id) where bucket in ('bulk', 'junk');
