@@ -101,7 +101,7 @@ test('every item is told with its state, its reason and its next try, and the su
   expect(status).toBe(200);
   expect(rowIds(text)).toEqual([before, broken, waiting, ignored, joined, opened]);
   const words = wordsOf({ text });
-  expect(words).toContain('5 came in ever = 1 tickets + 1 joined + 1 ignored + 2 held ✓ agrees');
+  expect(words).toContain('5 came in ever = 1 ticket + 1 joined + 1 ignored + 2 held ✓ agrees');
   expect(words).toContain('1 more lay at the source before the start');
   expect(words).toContain('support: the server counts 214, we keep 214, missing 0');
   expect(words).toContain('ana@contoso.example Cannot post');

@@ -84,7 +84,7 @@ export function itemPage(
 function acts(ask: Ask, item: LedgerItem): Html | null {
   const open = VERBS.filter(({ verb }) => itemRefusal(verb, item) === null);
   if (open.length === 0) return null;
-  return html`<div class="card">
+  return html`<div class="card item-acts">
     ${open.map(
       ({ verb, button, says }) =>
         html`<form method="post" action="/ledger/${item.id}/${verb}" class="row">

@@ -81,8 +81,9 @@ function sumCard(ask: Ask, { typed }: Asked, sum: LedgerSum, counts: readonly Ma
         : [typed.from === '' ? '' : `from ${typed.from}`, typed.to === '' ? '' : `to ${typed.to}`].join(' ').trim();
   return html`<section class="card" aria-label="The sum">
     <p class="sum">
-      <b>${sum.arrived}</b> came in ${of.join('')} ${days} = <b>${sum.tickets}</b> tickets + <b>${sum.joined}</b> joined
-      + <b>${sum.ignored}</b> ignored + <b>${held}</b> held
+      <b>${sum.arrived}</b> came in ${of.join('')} ${days} =
+      <b>${sum.tickets}</b> ${sum.tickets === 1 ? 'ticket' : 'tickets'} + <b>${sum.joined}</b> joined +
+      <b>${sum.ignored}</b> ignored + <b>${held}</b> held
       <span class="tone ${agrees ? 'ok' : 'late'}">${agrees ? '✓ agrees' : '■ does not agree: look into the log'}</span>
     </p>
     ${held === 0 ? null : html`<p class="soft small">Held: ${sum.waiting} wait to be worked, ${sum.unread} could not be read (each has a ticket).</p>`}

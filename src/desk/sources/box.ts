@@ -86,22 +86,20 @@ export function lastRead(readAt: Instant | null, check: Check | null, ask: Ask):
 
 const HEIGHT = 40;
 
+/** How much came in in each hour of the last day; the words beneath say it too. */
 function chart({ id, hours }: Box): Html {
   const most = Math.max(1, ...hours);
   const sum = hours.reduce((all, n) => all + n, 0);
   if (sum === 0) return html`<p class="soft small">Nothing came in in the last 24 hours.</p>`;
-  return html`<svg
-    class="chart"
-    viewBox="0 0 240 ${HEIGHT + 14}"
-    role="img"
-    aria-label="${id}: ${sum} came in in the last 24 hours, at most ${most} in one hour"
-  >
-    ${hours.map((n, i) => {
-      const height = n === 0 ? 0 : Math.max(2, Math.round((n / most) * HEIGHT));
-      return html`<rect class="kept" x="${i * 10 + 1}" y="${HEIGHT - height}" width="8" height="${height}"></rect>`;
-    })}
-    <line class="axis" x1="0" x2="240" y1="${HEIGHT}" y2="${HEIGHT}"></line>
-    <text x="0" y="${HEIGHT + 12}">24 h ago</text>
-    <text x="240" y="${HEIGHT + 12}" text-anchor="end">now</text>
-  </svg>`;
+  const words = `${sum} came in in the last 24 hours, at most ${most} in one hour`;
+  return html`<figure class="hours">
+    <svg class="chart" viewBox="0 0 240 ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${id}: ${words}">
+      ${hours.map((n, i) => {
+        const height = n === 0 ? 0 : Math.max(2, Math.round((n / most) * HEIGHT));
+        return html`<rect class="kept" x="${i * 10 + 1}" y="${HEIGHT - height}" width="8" height="${height}"></rect>`;
+      })}
+      <line class="axis" x1="0" x2="240" y1="${HEIGHT}" y2="${HEIGHT}"></line>
+    </svg>
+    <figcaption class="soft small">${words}; the last hour stands at the right</figcaption>
+  </figure>`;
 }

@@ -2,7 +2,8 @@ import { judge, type Check, type HealthFacts } from '../../domain/health.ts';
 import { html, type Html } from '../../lib/html.ts';
 import { faxLines, lastDay, untold, waysIn } from '../../store/desk/intake.ts';
 import { mailboxHealth } from '../../store/ledger.ts';
-import { EVERYBODY, KEEPERS, type Ask, type Desk } from '../desk.ts';
+import { EVERYBODY, KEEPERS, type Desk } from '../desk.ts';
+import { timeOf } from '../words.ts';
 import { boxCard, type Box } from './box.ts';
 import { faxTable } from './fax.ts';
 
@@ -33,21 +34,19 @@ export function sourcesPages(desk: Desk): void {
     }));
     const main = html`<div class="heading">
         <h1>Sources</h1>
-        <p class="soft">Whether everything that waits for us is being read. As of ${saying(ask)}.</p>
+        <p class="soft">
+          Whether everything that waits for us is being read. As of ${timeOf(Date.now(), { ...ask, now: Date.now() })}.
+        </p>
       </div>
       ${verdict(checks)}
-      <h2>Mailboxes</h2>
+      <h2 class="part">Mailboxes</h2>
       <div class="halves">${boxes.map((box) => boxCard(box, ask, isKeeper))}</div>
-      <h2>Fax lines</h2>
+      <h2 class="part">Fax lines</h2>
       ${faxTable({ facts, checks, lines, states, ask })}
-      <h2>The house itself</h2>
+      <h2 class="part">The house itself</h2>
       ${checkTable(checks)}`;
     return { page: { title: 'Sources', at: 'sources', main } };
   });
-}
-
-function saying({ now }: Ask): Html {
-  return html`<time datetime="${new Date(now).toISOString()}">now</time>`;
 }
 
 /** The readers of a mailbox, with what health says of each. */
