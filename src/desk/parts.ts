@@ -6,6 +6,7 @@ import { faxPages } from './fax/pages.ts';
 import { ledgerPages } from './ledger/pages.ts';
 import { partRoutes } from './mail/parts.ts';
 import { outboxPages } from './outbox/pages.ts';
+import { queuePages } from './queue/pages.ts';
 import { sourcesPages } from './sources/pages.ts';
 import { ticketPages } from './ticket/pages.ts';
 
@@ -15,6 +16,7 @@ export function partsOfDesk(desk: Desk): void {
     to: actor.roles.includes('rep') ? '/queue' : actor.roles.includes('manager') ? '/board' : '/ledger',
   }));
   eventStream(desk);
+  queuePages(desk);
   ticketPages(desk);
   faxPages(desk);
   ledgerPages(desk);
