@@ -4,6 +4,8 @@ import type { Ask, DeskDeps } from '../../src/desk/desk.ts';
 import { promisesFile, ticketsFile } from '../../src/desk/board/files.ts';
 import { todayAndWeek } from '../../src/domain/board/times.ts';
 import { keptIn } from '../../src/store/compliance.ts';
+import { countQueue } from '../../src/store/desk/queue.ts';
+import { boardCounts } from '../../src/store/desk/board.ts';
 import { digestLists } from '../../src/store/digest-lists.ts';
 import { sql } from '../../src/store/sql.ts';
 import { act, openDesk, seedTicket, type Desk } from '../acts/desk.ts';
@@ -132,6 +134,13 @@ describe('the board', () => {
         expect(await count(`kept=${kept}&rep=${rep ?? 'nobody'}`)).toBe(sum((row) => row.rep === rep, what));
     }
     const lists = await digestLists(desk.db, null, { now, endOfDay: ny('2026-11-26 00:00') });
+    const { late, confirm, free, all } = await countQueue(desk.db, { me: 'mo', now });
+    expect(await boardCounts(desk.db, { now, soon: now })).toMatchObject({
+      late,
+      unconfirmed: confirm,
+      free,
+      open: all,
+    });
     const { words } = await board('mo', '2026-11-25 10:30');
     expect(words).toContain(`${lists.late.total} ■ tickets late now`);
     expect(words).toContain(`${lists.unconfirmed.total} levels are not confirmed yet`);
