@@ -88,7 +88,10 @@ function use(element) {
     element.open = true;
     focusOn(element.querySelector('textarea, input:not([type=hidden]), select, button'));
   } else if (isTyping(element)) element.focus();
-  else element.click();
+  else {
+    element.click();
+    if (element instanceof HTMLInputElement) element.focus(); // Enter then sends its form
+  }
 }
 
 document.addEventListener('keydown', (event) => {
@@ -253,10 +256,12 @@ if (ticket !== undefined) {
   setInterval(here, HERE_MS);
 }
 
-for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-count-for]')))
-  box.form?.addEventListener('change', () => {
-    const count = box.form?.querySelectorAll('input[name=refs]:checked').length ?? 0;
-    for (const button of box.form?.querySelectorAll('button[data-words]') ?? [])
-      if (button instanceof HTMLElement)
-        button.textContent = count === 0 ? (button.dataset['words'] ?? '') : `${button.dataset['words']} ${count}`;
+// a button of a list says how many it is for
+for (const bar of all('[data-count-for]')) {
+  const list = bar.closest('form');
+  list?.addEventListener('change', () => {
+    const count = list.querySelectorAll(`input[name=${bar.dataset['countFor']}]:checked`).length;
+    for (const button of bar.querySelectorAll('button'))
+      button.textContent = `${button.dataset['words'] ?? ''}${count === 0 ? '' : ` (${count})`}`;
   });
+}

@@ -45,7 +45,6 @@ export function levelCard(deps: DeskDeps, ask: Ask, looked: Looked, mayAct: bool
                     </details>`
                   : null
               }`,
-            'l Enter',
           )
         : html`<p>${level}, ${deps.policy.levels[level].name}, ${isConfirmed ? 'confirmed' : 'suggested'}.</p>`
     }
