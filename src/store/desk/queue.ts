@@ -2,7 +2,8 @@ import type { Level } from '../../domain/level.ts';
 import type { Risk } from '../../domain/promise/risk.ts';
 import { parseSearch } from '../../domain/search.ts';
 import type { Instant } from '../../domain/time.ts';
-import { sql, type Runner, type Sql } from '../sql.ts';
+import { sql, type Db, type Runner, type Sql } from '../sql.ts';
+import { byIndex } from './by-index.ts';
 import {
   MOST_SEEN,
   packIds,
@@ -61,7 +62,7 @@ const NEXT_DUE = sql`
  * A list keeps the instant of its first page and names the tickets that were shown: whatever is due, arrives or is changed
  * meanwhile, its pages repeat none and leave none out. Null: the cursor is none of ours.
  */
-export async function listQueue(db: Runner, query: QueueQuery): Promise<QueuePage | null> {
+export async function listQueue(db: Db, query: QueueQuery): Promise<QueuePage | null> {
   return query.show === 'resolved' || query.show === 'shelved' ? newestFirst(db, query) : byRisk(db, query);
 }
 
@@ -80,12 +81,15 @@ type OpenRow = Row & {
   readonly targetMinutes: number;
 };
 
-async function byRisk(db: Runner, query: QueueQuery): Promise<QueuePage | null> {
+async function byRisk(db: Db, query: QueueQuery): Promise<QueuePage | null> {
   const after = query.after === null ? null : readOpenCursor(query.after);
   if (query.after !== null && after === null) return null;
   const asOf = after?.asOf ?? query.now;
   const at = new Date(asOf);
-  const rows = await db.many<OpenRow>(sql`
+  const rows = await read<OpenRow>(
+    db,
+    query,
+    sql`
     with place as (
       select t.id, coalesce(t.confirmed_level, t.suggested_level)::int as level, n.metric, n.cycle,
         case when n.due_at < ${at} then ${LATE}::int when n.now_at <= ${at} then 1 when n.soon_at <= ${at} then 2 when n.due_at is not null then 3
@@ -99,7 +103,8 @@ async function byRisk(db: Runner, query: QueueQuery): Promise<QueuePage | null> 
     select ${rowColumns(query)}, p.band, p.due_key as "dueKey", p.accepted_key as "acceptedKey", (select max(id) from ticket) as newest,
       p.metric, p.cycle, c.level as "dueLevel", c.due_at as "dueAt", c.started_at as "startedAt", c.target_minutes as "targetMinutes"
     from page p join ticket t on t.id = p.id left join clock c on c.ticket_id = p.id and c.metric = p.metric and c.cycle = p.cycle
-    order by p.band, p.level, p.due_key, p.accepted_key, p.id`);
+    order by p.band, p.level, p.due_key, p.accepted_key, p.id`,
+  );
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
@@ -150,16 +155,20 @@ function seenWith(after: OpenCursor | null, page: readonly { readonly id: string
 }
 
 /** Done with: by when it was resolved; junk and bulk by when it came. */
-async function newestFirst(db: Runner, query: QueueQuery): Promise<QueuePage | null> {
+async function newestFirst(db: Db, query: QueueQuery): Promise<QueuePage | null> {
   const after = query.after === null ? null : readNewestCursor(query.after);
   if (query.after !== null && after === null) return null;
   const [which, key] = query.show === 'resolved' ? [RESOLVED, sql`t.resolved_at`] : [SHELVED, sql`t.accepted_at`];
-  const rows = await db.many<Row & { readonly key: Instant }>(sql`
+  const rows = await read<Row & { readonly key: Instant }>(
+    db,
+    query,
+    sql`
     with page as materialized (
       select t.id, ${key} as key from ticket t
       where ${which} and ${narrowed(query)} and ${after === null ? sql`true` : sql`(${key}, t.id) < (${new Date(after.at)}, ${after.id}::bigint)`}
       order by ${key} desc, t.id desc limit ${query.limit + 1})
-    select ${rowColumns(query)}, p.key from page p join ticket t on t.id = p.id order by p.key desc, p.id desc`);
+    select ${rowColumns(query)}, p.key from page p join ticket t on t.id = p.id order by p.key desc, p.id desc`,
+  );
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const asOf = after?.asOf ?? query.now;
@@ -171,6 +180,10 @@ async function newestFirst(db: Runner, query: QueueQuery): Promise<QueuePage | n
         : writeCursor({ asOf, at: last.key, id: last.id } satisfies NewestCursor),
     asOf,
   };
+}
+
+function read<T>(db: Db, { q }: QueueQuery, list: Sql): Promise<readonly T[]> {
+  return q === null ? db.many<T>(list) : byIndex<T>(db, list);
 }
 
 /** Tickets in each list of the queue, in one statement; no more than MOST_COUNTED of those that are done with. */

@@ -2,7 +2,8 @@ import type { Level } from '../../domain/level.ts';
 import { parseSearch, type Search } from '../../domain/search.ts';
 import { snippetOf, type Piece } from '../../domain/snippet.ts';
 import type { Instant } from '../../domain/time.ts';
-import { sql, type Runner } from '../sql.ts';
+import { sql, type Db } from '../sql.ts';
+import { byIndex } from './by-index.ts';
 import { readSearchCursor, writeCursor, type SearchCursor } from './cursor.ts';
 import { anyWords, meets } from './terms.ts';
 
@@ -52,9 +53,9 @@ type Row = Omit<SearchHit, 'found'> & {
   readonly body: string;
 };
 
-/** Looks through all tickets, open or not, the newest first, in one statement. Null: the cursor is none of ours. An empty search finds nothing. */
+/** Looks through all tickets, open or not, the newest first. Null: the cursor is none of ours. An empty search finds nothing. */
 export async function search(
-  db: Runner,
+  db: Db,
   query: { readonly q: string; readonly limit: number; readonly after: string | null; readonly now: Instant },
 ): Promise<SearchPage | null> {
   const after = query.after === null ? null : readSearchCursor(query.after);
@@ -62,7 +63,9 @@ export async function search(
   const asked = parseSearch(query.q);
   if (asked.terms.length === 0) return { hits: [], next: null };
   const words = anyWords(asked.terms);
-  const rows = await db.many<Row>(sql`
+  const rows = await byIndex<Row>(
+    db,
+    sql`
     with page as materialized (
       select t.id from ticket t where ${meets(asked, query.now)} and ${after === null ? sql`true` : sql`t.id < ${after.id}::bigint`}
       order by t.id desc limit ${query.limit + 1})
@@ -75,7 +78,8 @@ export async function search(
       left join lateral (
         select m.* from (select * from message where ticket_id = t.id order by id desc limit ${MOST.messages}) m
         where ${words === null ? sql`false` : sql`m.words @@ ${words}`} order by m.id desc limit 1) w on true
-    order by t.id desc`);
+    order by t.id desc`,
+  );
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
@@ -108,7 +112,9 @@ function foundIn(row: Row, { terms, reference }: Search): Found {
   const best = places.toSorted((a, b) => b.found - a.found)[0]!;
   if (best.found === 0) {
     const isNumber = wanted.some((term) => term.kind === 'words' && term.digits !== null);
-    return { where: isNumber ? 'telephone' : row.customerName === null ? 'state' : 'customer', at: null, ...subject };
+    if (isNumber) return { where: 'telephone', at: null, ...subject };
+    // by the number of its agreement
+    return { where: 'customer', at: null, pieces: [{ text: row.customerName ?? row.subject, hit: false }] };
   }
   const { found: _found, ...place } = best;
   return place;
