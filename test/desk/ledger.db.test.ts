@@ -183,7 +183,8 @@ test('days, mailbox and way in narrow the list and the sum alike', async () => {
 });
 
 test('pages go on by number: none is left out and none told twice while more comes in', async () => {
-  for (let n = 0; n < 60; n += 1) await item({ state: 'ignored', outcome: 'ignored', mailbox: 'many' });
+  for (let n = 0; n < 60; n += 1)
+    await item({ state: 'ignored', outcome: 'ignored', mailbox: 'many', subject: 'Quarterly numbers' });
   const first = await ops.get('/ledger?mailbox=many');
   const next = /href="(\/ledger\?[^"]*after=[^"]*)"/u.exec(first.text)![1]!.replaceAll('&#38;', '&');
   await item({ state: 'ignored', outcome: 'ignored', mailbox: 'many' });
@@ -191,6 +192,9 @@ test('pages go on by number: none is left out and none told twice while more com
   expect([rowIds(first.text).length, rowIds(second.text).length]).toEqual([50, 10]);
   expect(new Set([...rowIds(first.text), ...rowIds(second.text)]).size).toBe(60);
   expect(second.text).not.toContain('rel="next"');
+  const found = await ops.get('/ledger?q=quarterly');
+  const rest = await ops.get(`/ledger?q=quarterly&after=${rowIds(found.text).at(-1)}`);
+  expect([rowIds(found.text).length, rowIds(rest.text).length]).toEqual([50, 10]);
 });
 
 test('everything about one item: header, journal, and its bytes to be saved', async () => {

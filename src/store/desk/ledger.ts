@@ -59,16 +59,30 @@ export const ITEM_COLUMNS = sql`i.id, i.accepted_at as at, i.mailbox, i.via, i.k
   nullif(m.from_name, '') as "fromName", coalesce(f.caller, i.sender, nullif(m.from_address, '')) as "from", coalesce(nullif(i.subject, ''), m.subject) as subject`;
 export const ITEM_TABLES = sql`left join message m on m.inbound_id = i.id left join ticket t on t.id = i.ticket_id left join fax f on f.inbound_id = i.id`;
 
+/** Of so many latest items words are looked for first: common ones are found there, and to find all of them takes seconds. */
+const LATELY = 20_000;
+
 /** One page of the ledger, and one row more if there are more: those before the item `after`, or the newest. */
 export async function ledgerRows(
   db: Runner,
   filter: LedgerFilter,
   after: string | null,
 ): Promise<readonly LedgerRow[]> {
-  return db.many<LedgerRow>(sql`
-    select ${ITEM_COLUMNS}
-    from (select * from inbound i where ${after === null ? sql`true` : sql`i.id < ${after}`} and ${chosen(filter)} order by i.id desc limit ${LEDGER_PAGE + 1}) i
-    ${ITEM_TABLES} order by i.id desc`);
+  const before = after === null ? sql`true` : sql`i.id < ${after}`;
+  const rows = (find: Sql): Promise<readonly LedgerRow[]> =>
+    db.many<LedgerRow>(sql`
+      select ${ITEM_COLUMNS}
+      from (select * from inbound i where ${before} and ${chosen(filter)} and ${find} order by i.id desc limit ${LEDGER_PAGE + 1}) i
+      ${ITEM_TABLES} order by i.id desc`);
+  const { find } = filter;
+  if (find === null) return rows(sql`true`);
+  if (find.by !== 'words') return rows(found(find));
+  const { last } = await db.one<{ last: string }>(
+    sql`select coalesce(${after}::bigint, (select max(id) from inbound), 0) as last`,
+  );
+  const since = String(Math.max(0, Number(last) - LATELY));
+  const lately = await rows(sql`i.id > ${since} and ${spoken(find, sql`inbound_id > ${since}`, sql`x.id > ${since}`)}`);
+  return lately.length > LEDGER_PAGE ? lately : rows(spoken(find, sql`true`, sql`true`));
 }
 
 export type LedgerSum = {
@@ -95,8 +109,8 @@ export async function ledgerSum(
     from inbound i where sha256 is not null and ${where}`);
 }
 
-function chosen({ state, find, ...rest }: LedgerFilter): Sql {
-  return sql`${state === null ? sql`true` : STATES[state]} and ${within(rest)} and ${find === null ? sql`true` : found(find)}`;
+function chosen({ state, ...rest }: LedgerFilter): Sql {
+  return sql`${state === null ? sql`true` : STATES[state]} and ${within(rest)}`;
 }
 
 const STATES: Readonly<Record<LedgerState, Sql>> = {
@@ -114,7 +128,7 @@ function within({ mailbox, via, from, until }: Pick<LedgerFilter, 'mailbox' | 'v
 }
 
 /** Each way of looking goes by an index of its own. */
-function found(find: Find): Sql {
+function found(find: Exclude<Find, { readonly by: 'words' }>): Sql {
   switch (find.by) {
     case 'number':
       return sql`i.id in (select ${find.id}::bigint where ${find.id}::bigint is not null
@@ -124,19 +138,23 @@ function found(find: Find): Sql {
       return sql`i.message_id = ${find.id}`;
     case 'address':
       return sql`(i.sender = ${find.address} or i.message_id = ${find.id})`;
-    case 'words': {
-      const query = sql`to_tsquery('simple', ${find.words.map(spelled).join(' & ')})`;
-      return sql`i.id in (select inbound_id from message where words @@ ${query}
-        union all select x.id from inbound x where x.ticket_id is null and setweight(to_tsvector('simple', searchable(left(coalesce(x.sender, ''), 320) || ' ' || coalesce(x.subject, ''))), 'B') @@ ${query})`;
-    }
     default:
       return find satisfies never;
   }
 }
 
+/** Items of whose sender or subject all words are, among these messages, and these items that stand on no ticket. */
+function spoken({ words }: Find & { readonly by: 'words' }, messages: Sql, items: Sql): Sql {
+  const query = (marks: string): Sql =>
+    sql`to_tsquery('simple', ${words.map((word) => spelled(word, marks)).join(' & ')})`;
+  return sql`i.id in (select inbound_id from message where words @@ ${query('*AB')} and ${messages}
+    union all select x.id from inbound x where x.ticket_id is null and ${items}
+      and to_tsvector('simple', searchable(left(coalesce(x.sender, ''), 320) || ' ' || coalesce(x.subject, ''))) @@ ${query('*')})`;
+}
+
 /** A word, and all that begin with it, for to_tsquery. In its spellings: a database whose locale is C keeps letters beside A to Z as they were written. */
-function spelled(word: string): string {
+function spelled(word: string, marks: string): string {
   const lower = word.toLowerCase();
   const ways = new Set([word, lower, word.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)]);
-  return `(${[...ways].map((way) => `${way}:*AB`).join(' | ')})`;
+  return `(${[...ways].map((way) => `${way}:${marks}`).join(' | ')})`;
 }

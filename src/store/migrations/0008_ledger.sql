@@ -11,7 +11,7 @@ create index inbound_message_id on inbound (message_id) where message_id is not 
 create index inbound_sender on inbound (sender) where sender is not null;
 -- Words of what stands on no ticket; all others are found by those of `message`.
 create index inbound_words on inbound using gin (
-  setweight(to_tsvector('simple', searchable(left(coalesce(sender, ''), 320) || ' ' || coalesce(subject, ''))), 'B')) where ticket_id is null;
+  to_tsvector('simple', searchable(left(coalesce(sender, ''), 320) || ' ' || coalesce(subject, '')))) where ticket_id is null;
 create index journal_of_no_ticket on journal (inbound_id, id) where ticket_id is null and inbound_id is not null;
 create index journal_refusals on journal (id) where act in ('not_acknowledged', 'not_sent');
 create index inbound_location_item on inbound_location (inbound_id);
