@@ -1,4 +1,5 @@
 import { boardPages } from './board/pages.ts';
+import { customerPages } from './customers/pages.ts';
 import type { Desk } from './desk.ts';
 import { EVERYBODY } from './desk.ts';
 import { eventStream } from './events.ts';
@@ -7,6 +8,7 @@ import { ledgerPages } from './ledger/pages.ts';
 import { partRoutes } from './mail/parts.ts';
 import { outboxPages } from './outbox/pages.ts';
 import { queuePages } from './queue/pages.ts';
+import { searchPages } from './search/pages.ts';
 import { sourcesPages } from './sources/pages.ts';
 import { ticketPages } from './ticket/pages.ts';
 
@@ -19,6 +21,8 @@ export function partsOfDesk(desk: Desk): void {
   queuePages(desk);
   ticketPages(desk);
   faxPages(desk);
+  searchPages(desk);
+  customerPages(desk);
   ledgerPages(desk);
   sourcesPages(desk);
   outboxPages(desk);
