@@ -121,7 +121,10 @@ test('ten at once with one key act once, and all are told the same', async () =>
 test('ten at once with one key on ten tickets act on one of them', async () => {
   const references = await Promise.all(Array.from({ length: 10 }, () => seedTicket(desk)));
   const answers = await Promise.all(references.map((reference) => post(`${reference}/take`, {}, 'wide')));
-  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 9 }, () => 422)]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+    200,
+    ...Array.from({ length: 9 }, () => 422),
+  ]);
   const versions = await Promise.all(references.map((reference) => stored(database.store.db, reference)));
   expect(versions.filter(({ version }) => version === 2)).toHaveLength(1);
 });
