@@ -18,6 +18,7 @@ import { lookOut } from './serve/look-out.ts';
 import { openOutlets } from './serve/outlets.ts';
 import { openPromises, type Promised } from './serve/promises.ts';
 import { openRules, watchRules, type RuleBook } from './serve/rules.ts';
+import { startSending } from './serve/sending.ts';
 import { openSources } from './serve/sources.ts';
 import type { Loaded } from './settings.ts';
 import type { Deliver, Ledger, Source } from './sources/port.ts';
@@ -26,13 +27,14 @@ import { receiver } from './stages/receive.ts';
 import type { FetchDeps } from './stages/fetch.ts';
 import type { ReadFaxDeps } from './stages/read-fax.ts';
 import type { Countable } from './stages/reconcile.ts';
-import { sendBatch, type SendDeps } from './stages/send.ts';
+import type { SendDeps } from './stages/send.ts';
 import { writer } from './stages/word.ts';
 import { databaseBlobs, folderBlobs, type Blobs } from './store/blobs.ts';
 import { readInstance } from './store/instance.ts';
 import { createLedger } from './store/ledger.ts';
 import { migrate } from './store/migrate.ts';
 import { openStore, type Store } from './store/open.ts';
+import { keepWebhooks } from './store/webhooks.ts';
 
 /** Everything opened and wired, nothing running yet. */
 export type House = Promised & {
@@ -82,6 +84,7 @@ export async function openHouse(
     dataDir: settings.data_dir,
   });
   await migrate(store.db);
+  await keepWebhooks(store.db, settings.webhooks);
   const { id, key } = await readInstance(store.db);
   const marks = createMarks({ key, instance: id });
   const promised = await openPromises({ loaded, db: store.db, key, marks, now, log });
@@ -187,6 +190,7 @@ export async function openHouse(
       await outlets.mail.close();
       await outlets.sms.close();
       await outlets.fax.close();
+      await outlets.webhook.close();
       await reader.close();
       await faxReader.close();
       await store.close();
@@ -205,19 +209,14 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     { idleMs: settings.work.poll_ms, signal: stages.signal, log: house.log },
     async () => (await worker.next()).claimed > 0,
   );
-  const send = startLoop(
-    'send',
-    { idleMs: settings.send.poll_ms, signal: stages.signal, log: house.log },
-    async () => (await sendBatch(house.send, stages.signal)).claimed > 0,
-  );
   house.onKept = () => process.wake();
   const faxes = await startFaxes(house, stages.signal);
-  const deaf = await house.store.listen('outbox', () => send.wake());
+  const sending = await startSending(house, stages.signal);
   const rules = watchRules(house.rules, stages.signal, house.log);
   const watch = await lookOut(house, stages.signal);
   const digests = settings.digest.enabled ? startDigests(house) : null;
   const { watchHouse } = await import('./serve/watch.ts'); // a web server, which only this command needs
-  const upkeep = watchHouse(house, [process, send, watch.loop, ...faxes.loops], stages.signal);
+  const upkeep = watchHouse(house, [process, ...sending.loops, watch.loop, ...faxes.loops], stages.signal);
   upkeep.catch(() => {}); // met below, when it is waited for
   house.log.info(greeting(settings, house.store.kind), 'postroom is open');
   for (const warning of house.loaded.warnings) house.log.warn(warning);
@@ -226,9 +225,8 @@ export async function serve(house: House, signal: AbortSignal): Promise<void> {
     house.log.info('postroom closes');
   } finally {
     stages.abort();
-    await Promise.all([process.done, faxes.stop(), send.done, rules.done, watch.stop(), digests?.stop(), upkeep]);
+    await Promise.all([process.done, faxes.stop(), sending.stop(), rules.done, watch.stop(), digests?.stop(), upkeep]);
     await worker.stop();
-    await deaf();
     await house.close();
   }
 }

@@ -1,11 +1,13 @@
-import { refusal, stageOf } from '../domain/lifecycle.ts';
+import { refusal, stageOf, type Verb } from '../domain/lifecycle.ts';
 import type { Staff } from '../domain/staff.ts';
 import { SECOND, type Instant } from '../domain/time.ts';
+import type { TicketEvent } from '../domain/webhook.ts';
 import { writeJournal } from '../store/journal.ts';
 import { escalatedTo } from '../store/events.ts';
 import { recordHappenings } from '../store/promises.ts';
 import { sql, transaction, type Db, type Tx } from '../store/sql.ts';
 import type { TermsBook } from '../store/terms.ts';
+import { tellWebhooks } from '../store/webhooks.ts';
 import { fileNumber, filingOf } from '../store/filing.ts';
 import { lockTickets, patchTicket, type TicketRow } from '../store/tickets.ts';
 import type { Act, Actor, Change, CustomerLetter, Refusal, StaffCall } from './act.ts';
@@ -87,6 +89,7 @@ export async function perform<Input>(deps: ActDeps, act: Act<Input>, about: Abou
       const held = (await about.within?.(tx, ticket, change.words)) ?? null;
       if (held !== null) throw new NotDone(held);
       await write(tx, deps, ticket, change, actor, now);
+      await tellWebhooks(tx, changed(act.verb, actor, [ticket.id, change.elsewhere?.ticketId]), now);
       return { done: true, reference, version: ticket.version + 1, words: change.words };
     });
   } catch (error) {
@@ -152,6 +155,12 @@ async function write(
     new Date(now),
   );
   await tx.run(sql`select pg_notify('watch', '')`);
+}
+
+function changed(act: Verb, actor: Actor, ticketIds: readonly (string | undefined)[]): readonly TicketEvent[] {
+  return ticketIds.flatMap((ticketId) =>
+    ticketId === undefined ? [] : [{ type: 'ticket.changed' as const, ticketId, act, actor: actor.id }],
+  );
 }
 
 function no(refused: string, why: string): Performed {

@@ -2,7 +2,7 @@ import type { Address } from './message.ts';
 import type { Instant } from './time.ts';
 
 /** Who reads a kind of message, and whether a person of ours wrote it or the house by itself. */
-type Trait = { readonly to: 'customer' | 'staff'; readonly by: 'machine' | 'person' };
+type Trait = { readonly to: 'customer' | 'staff' | 'program'; readonly by: 'machine' | 'person' };
 
 /** Every kind of message that goes out. */
 export const KINDS = {
@@ -25,6 +25,8 @@ export const KINDS = {
   report: { to: 'staff', by: 'machine' },
   /** a link by which somebody signs in to the desk */
   sign_in: { to: 'staff', by: 'machine' },
+  /** something happened on a ticket (domain/webhook.ts) */
+  event: { to: 'program', by: 'machine' },
 } as const satisfies Record<string, Trait>;
 
 /** Why a message is sent; each kind has its own marks, limits and answer to an unknown outcome. */
@@ -89,21 +91,35 @@ export type OutgoingFax = {
   readonly date: string;
 };
 
+/** One event for a program. */
+export type OutgoingEvent = {
+  readonly kind: OutgoingKind;
+  /** of the event: the same for every attempt, and for everybody who is told */
+  readonly id: string;
+  /** id of the webhook in the settings; its address and secret stand there */
+  readonly to: string;
+  /** JSON, signed as it stands here */
+  readonly body: string;
+};
+
 /** A message by its way out. */
 export type Dispatch =
   | { readonly outlet: 'mail'; readonly mail: Outgoing }
   | { readonly outlet: 'sms'; readonly mail: OutgoingText }
-  | { readonly outlet: 'fax'; readonly mail: OutgoingFax };
+  | { readonly outlet: 'fax'; readonly mail: OutgoingFax }
+  | { readonly outlet: 'webhook'; readonly mail: OutgoingEvent };
 
 /** The ways out. */
-export const OUTLETS = ['mail', 'sms', 'fax'] as const;
+export const OUTLETS = ['mail', 'sms', 'fax', 'webhook'] as const;
 export type OutletName = (typeof OUTLETS)[number];
 
 /**
  * How often a message is sent again after an outcome that nobody can know. A second mail does little harm, for its
- * Message-ID shows it for what it is; an alert that nobody got does much. A second SMS or fax cannot be told from a new one.
+ * Message-ID shows it for what it is; an alert that nobody got does much. A second SMS or fax cannot be told from a new one;
+ * a second event is known by its id.
  */
 export function resendsOf({ outlet, kind }: { readonly outlet: OutletName; readonly kind: OutgoingKind }): number {
+  if (outlet === 'webhook') return Infinity;
   if (outlet === 'fax') return 0;
   if (outlet === 'sms') return kind === 'alert' ? 1 : 0;
   return kind === 'alert' ? 3 : 1;

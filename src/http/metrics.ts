@@ -48,9 +48,12 @@ export function createMetrics(): Metrics {
   const failures = counter('poll_failures_total', 'Rounds of reading a mailbox that failed', ['mailbox']);
   const inbound = gauge('inbound_items', 'Items ever taken, by state', ['state']);
   const outbox = gauge('outbox_mails', 'Mails that were to go out, by state', ['state']);
-  const oldest = gauge('oldest_waiting_seconds', 'Age of the oldest item not worked, and of the oldest mail not sent', [
-    'queue',
-  ]);
+  const events = gauge('webhook_events', 'Events for webhooks, by state; delivered ones are kept a week', ['state']);
+  const oldest = gauge(
+    'oldest_waiting_seconds',
+    'Age of the oldest item not worked, of the oldest mail not sent, and of the oldest event not delivered',
+    ['queue'],
+  );
   const readAge = gauge('mailbox_last_read_age_seconds', 'Time since the mailbox was last read to its end', [
     'mailbox',
   ]);
@@ -80,6 +83,8 @@ export function createMetrics(): Metrics {
       // States that nothing is in are told too: an alarm on one must not wait for its first case.
       for (const state of INBOUND) inbound.set({ state }, counts.inbound.find((row) => row.state === state)?.n ?? 0);
       for (const state of OUTBOX) outbox.set({ state }, counts.outbox.find((row) => row.state === state)?.n ?? 0);
+      for (const state of OUTBOX) events.set({ state }, counts.events.find((row) => row.state === state)?.n ?? 0);
+      oldest.set({ queue: 'webhooks' }, counts.oldestEvent);
       oldest.set({ queue: 'inbound' }, counts.oldestInbound);
       oldest.set({ queue: 'outbox' }, counts.oldestOutbox);
       for (const metric of METRICS)

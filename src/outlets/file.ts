@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
+import type { OutgoingEvent, OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
 import { isPermanent, sentenceOf } from '../lib/fault.ts';
 import { compose } from './compose.ts';
 import type { Attempt, Outlet, PackedMail } from './port.ts';
@@ -33,6 +33,15 @@ export function faxFileOutlet(
     settings.path,
     async (fax: OutgoingFax) => Buffer.from(await typeset(fax)),
     ({ id }) => `${id.replace(/[^A-Za-z0-9-]+/gu, '_')}.pdf`,
+  );
+}
+
+/** The same for events: the JSON, named after the webhook and the event. */
+export function eventFileOutlet(settings: { readonly path: string }): Outlet<OutgoingEvent> {
+  return intoFolder(
+    settings.path,
+    async ({ body }: OutgoingEvent) => Buffer.from(body),
+    ({ to, id }) => `${`${to}-${id}`.replace(/[^A-Za-z0-9_-]+/gu, '_')}.json`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Outgoing, OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
+import type { Outgoing, OutgoingEvent, OutgoingFax, OutgoingText } from '../domain/outgoing.ts';
 
 /** What became of one attempt to hand a message over. Only `sent` and `failed` are final. */
 export type Attempt =
@@ -17,7 +17,7 @@ export type PackedMail = Outgoing & {
   readonly enclosed?: readonly { readonly filename: string; readonly type: string; readonly bytes: Uint8Array }[];
 };
 
-/** The face of every way out, for mails, SMS or faxes. */
+/** The face of every way out, for mails, SMS, faxes or events. */
 export type Outlet<Sent = PackedMail> = {
   readonly name: string;
   /** Never rejects: whatever goes wrong is an outcome. Aborting gives `unknown` or `retry`, whichever is true. */
@@ -30,4 +30,5 @@ export type Outlets = {
   readonly mail: Outlet;
   readonly sms: Outlet<OutgoingText>;
   readonly fax: Outlet<OutgoingFax>;
+  readonly webhook: Outlet<OutgoingEvent>;
 };

@@ -3,14 +3,15 @@ import type { Marks } from '../format/mark.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../lib/log.ts';
 import { faxOutlet } from '../outlets/fax.ts';
-import { faxFileOutlet, fileOutlet, textFileOutlet } from '../outlets/file.ts';
+import { eventFileOutlet, faxFileOutlet, fileOutlet, textFileOutlet } from '../outlets/file.ts';
 import { noFax, noSms } from '../outlets/no-sms.ts';
 import type { Outlet, Outlets } from '../outlets/port.ts';
 import { smsOutlet } from '../outlets/sms.ts';
 import { smtpOutlet } from '../outlets/smtp.ts';
+import { webhookOutlet } from '../outlets/webhook.ts';
 import type { Settings } from '../settings/shape.ts';
 
-/** The ways out that the settings name, their attempts counted. With `outlet: file` nothing leaves the house, SMS and faxes included. */
+/** The ways out that the settings name, their attempts counted. With `outlet: file` nothing leaves the house: no SMS, no fax, no event. */
 export function openOutlets(settings: Settings, { log, metrics, marks }: OutletDeps): Outlets {
   const { send, fax, public_url: publicUrl } = settings;
   if (send.outlet === 'file')
@@ -18,6 +19,7 @@ export function openOutlets(settings: Settings, { log, metrics, marks }: OutletD
       mail: counted(fileOutlet(send.file), metrics),
       sms: counted(textFileOutlet(send.file), metrics),
       fax: counted(faxFileOutlet(send.file, typesetFax), metrics),
+      webhook: counted(eventFileOutlet(send.file), metrics),
     };
   const letter = (id: string): string => `${publicUrl}/fax/letters/${id}/${marks.faxLetter(id)}`;
   const addresses = { media: (id: string) => `${letter(id)}.pdf`, status: letter };
@@ -26,6 +28,7 @@ export function openOutlets(settings: Settings, { log, metrics, marks }: OutletD
     sms: counted(send.sms === null ? noSms : smsOutlet(send.sms, log), metrics),
     // without a public address the service has nowhere to fetch from; the settings are refused then
     fax: counted(fax.send === null || publicUrl === null ? noFax : faxOutlet(fax.send, addresses, log), metrics),
+    webhook: counted(webhookOutlet(settings.webhooks, log), metrics),
   };
 }
 

@@ -4,11 +4,17 @@ import { oauthProblems } from './oauth.ts';
 import type { Path, Problem } from './problem.ts';
 import { promiseProblems } from './promise-cross.ts';
 import type { Settings } from './shape.ts';
+import { webhookProblems } from './webhook-shape.ts';
 
 /** What no single key can say: names that must be unique, and keys that need each other. */
 export function crossChecks(settings: Settings): readonly Problem[] {
   const { blobs, limits, listen, send } = settings;
-  const found: Problem[] = [...uniqueMailboxes(settings), ...promiseProblems(settings), ...faxProblems(settings)];
+  const found: Problem[] = [
+    ...uniqueMailboxes(settings),
+    ...promiseProblems(settings),
+    ...faxProblems(settings),
+    ...webhookProblems(settings.webhooks),
+  ];
   const need = (bad: boolean, path: Path, text: string): void => {
     if (bad) found.push({ path, text });
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fax } from './fax-shape.ts';
 import { email, id, secret } from './kinds.ts';
+import { webhook } from './webhook-shape.ts';
 import { api, digest, publicUrl, sms, watch } from './promise-shape.ts';
 
 /*
@@ -198,6 +199,7 @@ export const settingsShape = z.strictObject({
   /** where people reach our pages from outside; null leaves links out of mails */
   public_url: publicUrl.nullable().default(null),
   api: api.prefault({}),
+  webhooks: z.array(webhook).default([]),
   watch: watch.prefault({}),
   digest: digest.prefault({}),
   screening: z

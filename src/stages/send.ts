@@ -12,6 +12,8 @@ import type { Db } from '../store/sql.ts';
 export type SendDeps = {
   readonly db: Db;
   readonly outlets: Outlets;
+  /** the ways out that are looked at; all, unless some are named */
+  readonly lanes?: readonly OutletName[] | undefined;
   /** the kept bytes of a file that a mail takes along, by its SHA-256; null: they are not kept any more */
   readonly fileBytes: (sha256: Buffer) => Promise<Buffer | null>;
   readonly rules: {
@@ -37,7 +39,7 @@ export async function sendBatch(deps: SendDeps, signal: AbortSignal): Promise<De
   const { db, rules, log } = deps;
   const total: Delivered = { claimed: 0, sent: 0, failed: 0, waiting: 0 };
   const paused = await pausedOutlets(db, deps.now());
-  const outlets = OUTLETS.filter((lane) => !paused.has(deps.outlets[lane].name));
+  const outlets = (deps.lanes ?? OUTLETS).filter((lane) => !paused.has(deps.outlets[lane].name));
   const claimed =
     outlets.length === 0
       ? []
@@ -81,6 +83,7 @@ const PAUSED: Readonly<Record<OutletName, string>> = {
   mail: 'the mail server refused our account; sending is paused. Check how it signs in, in the settings',
   sms: 'the SMS service refused our account; SMS are paused. Check send.sms in the settings',
   fax: 'the fax service refused our account; faxes are paused. Check fax.send in the settings',
+  webhook: 'webhooks are paused. Check webhooks in the settings',
 };
 
 /** Each message goes out by its own way. */
@@ -93,6 +96,8 @@ async function handOver(deps: SendDeps, item: Outbound, signal: AbortSignal): Pr
       return outlets.sms.send(item.mail, signal);
     case 'fax':
       return outlets.fax.send(item.mail, signal);
+    case 'webhook':
+      return outlets.webhook.send(item.mail, signal);
     case 'unreadable':
       return { outcome: 'failed', reason: item.reason };
     default:

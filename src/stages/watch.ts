@@ -25,8 +25,9 @@ import {
   type SaidAlarm,
   type Which,
 } from '../store/watch.ts';
+import { tellWebhooks } from '../store/webhooks.ts';
 import { addressees, sayingOf, type Heard } from './watch/addressees.ts';
-import { breachOf, entryOf, line, tellings } from './watch/record.ts';
+import { breachOf, entryOf, line, tellings, toldBreach } from './watch/record.ts';
 import { staffLetters, toldBy, type Letter, type Speaker } from './watch/letters.ts';
 
 export type WatchDeps = {
@@ -146,7 +147,9 @@ async function look(deps: WatchDeps, which: Which): Promise<Watched> {
       now,
     );
     await writeTellings(tx, tellings(all, keys));
-    await writeEvents(tx, heard.flatMap(breachOf));
+    const breaches = heard.flatMap(breachOf);
+    await writeEvents(tx, breaches);
+    await tellWebhooks(tx, breaches.map(toldBreach), now);
     await writeJournal(
       tx,
       [

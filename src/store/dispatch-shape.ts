@@ -41,10 +41,13 @@ const fax = z.object({
   date: z.string(),
 });
 
+const event = z.object({ kind, id: z.string(), to: z.string(), body: z.string() });
+
 const dispatch = z.discriminatedUnion('outlet', [
   z.object({ outlet: z.literal('mail'), mail }),
   z.object({ outlet: z.literal('sms'), mail: text }),
   z.object({ outlet: z.literal('fax'), mail: fax }),
+  z.object({ outlet: z.literal('webhook'), mail: event }),
 ]);
 
 /** A row of the outbox that is no message of this program's, and why. */

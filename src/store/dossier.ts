@@ -76,7 +76,7 @@ export async function dossierOf(db: Db, reference: string): Promise<Dossier | nu
   const sent = await db.many<SentRow>(sql`
     select created_at as at, kind, to_address as to, mail->>'subject' as subject, left(mail->>'text', ${TEXT}) as text, state, response
     from (
-      select * from outbox where ticket_id = ${id} and kind not in ('notice', 'reminder', 'alert', 'digest', 'report')
+      select * from outbox where ticket_id = ${id} and kind not in ('notice', 'reminder', 'alert', 'digest', 'report', 'event')
       order by created_at desc, id desc limit ${MOST.sent}) o
     order by created_at, id`);
   return {

@@ -142,7 +142,7 @@ export async function settleOutbox(db: Db, results: readonly Settled[], now: Ins
 async function writeSettled(tx: Tx, results: readonly Settled[], now: Instant): Promise<void> {
   if (results.length === 0) return;
   const at = new Date(now);
-  const written = await tx.many<{ id: string; state: string }>(sql`
+  const written = await tx.many<{ id: string; state: string; outlet: OutletName }>(sql`
     update outbox o set state = v.state, attempts = v.attempts, resends = v.resends, next_attempt_at = v.next_at, response = v.response, lease_until = null,
       settled_at = case when v.state in ('sent', 'failed', 'unresolved') then ${at}::timestamptz end
     from (values ${values(
@@ -150,19 +150,23 @@ async function writeSettled(tx: Tx, results: readonly Settled[], now: Instant): 
       ['uuid', 'text', 'int', 'int', 'timestamptz', 'text'],
     )}) as v(id, state, attempts, resends, next_at, response)
     where o.id = v.id and (o.state = 'sending' or (o.state = 'unknown' and v.state in ('sent', 'failed')))
-    returning o.id, o.state`);
+    returning o.id, o.state, o.outlet`);
+  // What programs are told is no matter of the ticket's: its row says what became of it.
+  const events = new Set(written.flatMap(({ id, outlet }) => (outlet === 'webhook' ? [id] : [])));
   await noteUndelivered(
     tx,
     written.flatMap(({ id, state }) => (state === 'failed' || state === 'unresolved' ? [id] : [])),
   );
   await writeJournal(
     tx,
-    results.map((r) => ({
-      ticketId: r.ticketId,
-      inboundId: null,
-      actor: 'postroom',
-      entry: { act: r.act, detail: { outbox: r.id, response: r.response } },
-    })),
+    results
+      .filter(({ id }) => !events.has(id))
+      .map((r) => ({
+        ticketId: r.ticketId,
+        inboundId: null,
+        actor: 'postroom',
+        entry: { act: r.act, detail: { outbox: r.id, response: r.response } },
+      })),
     at,
   );
 }

@@ -3,6 +3,7 @@ import type { Message } from '../domain/message.ts';
 import type { Dispatch } from '../domain/outgoing.ts';
 import { happeningsOf } from '../domain/promise/from-mail.ts';
 import type { Instant } from '../domain/time.ts';
+import type { TicketEvent } from '../domain/webhook.ts';
 import type { Claimed } from './inbound.ts';
 import { writeJournal } from './journal.ts';
 import { writeMessages } from './messages.ts';
@@ -11,6 +12,7 @@ import { holdTickets, recordHappenings, startPromises } from './promises.ts';
 import { sql, values, type Tx } from './sql.ts';
 import type { TermsBook } from './terms.ts';
 import { noteUndelivered } from './undelivered.ts';
+import { tellWebhooks } from './webhooks.ts';
 
 /** One decided item with everything that the decision writes. */
 export type Settlement = {
@@ -55,6 +57,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsB
   await promise(tx, kept, terms, now);
   await answer(tx, kept, now);
   await suppress(tx, group);
+  await tellWebhooks(tx, kept.map(eventOf), now);
   await noteUndelivered(
     tx,
     group.flatMap(({ decision }) => decision.undelivered ?? []),
@@ -150,6 +153,13 @@ async function addParticipants(tx: Tx, kept: readonly Kept[]): Promise<void> {
     await tx.run(
       sql`insert into participant (ticket_id, address) values ${values(rows, ['bigint', 'text'])} on conflict do nothing`,
     );
+}
+
+/** What programs are told of a mail or fax: a ticket was made of it, or it joined one, or was worked again. */
+function eventOf({ s, ticketId }: Kept): TicketEvent {
+  return s.decision.ticket !== null && s.item.ticketId === null
+    ? { type: 'ticket.created', ticketId }
+    : { type: 'ticket.changed', ticketId, act: 'mail', inboundId: s.item.id };
 }
 
 /** What the mails mean for the promises of their tickets; the watch is woken, for a new ticket has somebody to be told. */

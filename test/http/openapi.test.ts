@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { ActDeps } from '../../src/acts/perform.ts';
 import { VERBS, type Verb } from '../../src/domain/lifecycle.ts';
+import { EVENT_TYPES } from '../../src/domain/webhook.ts';
 import { apiRoutes } from '../../src/http/api/api.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
@@ -29,6 +30,7 @@ type Description = {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly webhooks: Readonly<Record<string, { readonly post: Operation }>>;
   readonly security: readonly object[];
   readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
 };
@@ -88,7 +90,9 @@ describe('it is OpenAPI 3.1', () => {
   });
 
   test('names of operations stand once', () => {
-    const ids = operations().map(({ operationId }) => operationId);
+    const ids = [...operations(), ...Object.values(said.webhooks).map(({ post }) => post)].map(
+      ({ operationId }) => operationId,
+    );
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^[a-z][A-Za-z]+$/u.test(id))).toBe(true);
   });
@@ -126,6 +130,10 @@ test.each<[Verb, unknown, boolean]>([
   ['onsite', { step: 'agreed', date: '2026-12-01' }, true],
 ])('the description of %s says whether it takes %j', (verb, given, taken) => {
   expect(z.fromJSONSchema(bodyOf(verb).content['application/json'].schema).safeParse(given).success).toBe(taken);
+});
+
+test('every event that programs are told of is described', () => {
+  expect(Object.keys(said.webhooks)).toEqual([...EVENT_TYPES]);
 });
 
 test('a body may be left out where nothing must be said', () => {

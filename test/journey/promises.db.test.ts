@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OUTPUTS } from '../../src/http/api/outputs.ts';
 import { openHouse, serve, type House } from '../../src/serve.ts';
 import { loadSettings } from '../../src/settings.ts';
 import { ny } from '../domain/promise/office.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 import { startSink, type Sink } from '../peers/smtp-sink.ts';
+import { startReceiver, type Receiver } from '../peers/webhook-receiver.ts';
 
 /*
  * One request and every promise of it, on real servers: it comes in by SMTP on a Friday at 17:40, nobody calls, the
@@ -19,10 +21,12 @@ let database: TestDatabase;
 let sink: Sink;
 let house: House;
 let port: number;
+let program: Receiver;
 let stopped: Promise<void>;
 const stop = new AbortController();
 let clock = ny('2026-04-10 17:40');
 
+const HOOK = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const TOKEN = 'a-token-of-thirty-characters-01';
 const PEOPLE = `
 people:
@@ -41,6 +45,7 @@ beforeAll(async () => {
   await database.store.close(); // the house opens it itself
   sink = await startSink();
   port = await freePort();
+  program = await startReceiver(HOOK);
   const config = join(database.dataDir, 'config');
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'people.yaml'), PEOPLE);
@@ -56,10 +61,12 @@ listen: { smtp: { enabled: true, port: 0 }, http: { port: ${port} } }
 send: { outlet: smtp, smtp: { host: 127.0.0.1, port: ${sink.port}, tls: none }, poll_ms: 100 }
 watch: { every_seconds: 1 }
 digest: { enabled: false }
+webhooks: [{ id: board, url: '${program.url}', secret: !env HOOK, events: [ticket.created, ticket.changed, ticket.breached] }]
 `,
   );
   const env: Record<string, string> = {
     TOKEN,
+    HOOK,
     ...(database.url === null ? {} : { POSTROOM_DATABASE_URL: database.url }),
   };
   const loaded = await loadSettings({ file: join(config, 'postroom.yaml'), env, now: clock });
@@ -71,6 +78,7 @@ afterAll(async () => {
   stop.abort();
   await stopped;
   await sink.close();
+  await program.close();
   await database.drop();
 });
 
@@ -141,6 +149,7 @@ test('a promise that is broken is heard of, climbs the ladder, and is kept at la
   expect(sink.mails.filter(({ to }) => to.includes('vera@desk.example'))).toEqual([]);
   expect(sink.mails).toHaveLength(taken);
 
+  await expectTold(reference);
   const done = await ticket(reference);
   expect(done).toMatchObject({ stage: 'resolved' });
   expect(done.journal.map(({ act: name }) => name)).toEqual(
@@ -155,6 +164,26 @@ test('a promise that is broken is heard of, climbs the ladder, and is kept at la
     ]),
   );
 });
+
+/** A program was told of all of it, each once. */
+async function expectTold(reference: string): Promise<void> {
+  const told = program.calls.map(({ body, isSigned }) => ({ ...body, isSigned }) as unknown as Told);
+  const about = { isSigned: true, ticket: expect.objectContaining({ reference }) as unknown };
+  const inOrder = told.toSorted((a, b) => (a.at === b.at ? a.id.localeCompare(b.id) : a.at < b.at ? -1 : 1));
+  expect(inOrder).toMatchObject([
+    { type: 'ticket.created', at: expect.stringMatching(/^2026-04-10T21:40/u) as string, ...about },
+    {
+      type: 'ticket.breached',
+      promise: { metric: 'call_back', cycle: 1, due_at: '2026-04-13T12:40:00.000Z' },
+      ...about,
+    },
+    { type: 'ticket.changed', act: 'assign', actor: 'ben', ...about },
+    { type: 'ticket.changed', act: 'contact', actor: 'ben', ...about },
+    { type: 'ticket.changed', act: 'resolve', actor: 'ben', ...about },
+  ]);
+  for (const { isSigned: _signed, ...body } of inOrder) expect(OUTPUTS.Event.parse(body)).toEqual(body);
+}
+type Told = { readonly id: string; readonly at: string; readonly isSigned: boolean };
 
 let taken = 0;
 type Sent = { readonly to: string; readonly mail: ParsedMail };

@@ -94,6 +94,61 @@ test('the examples of sms and tokens in comments fit, and name every key', () =>
   expect(crossChecks(written)).toEqual([]);
 });
 
+test('the example of webhooks in comments fits', () => {
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+  const text = withExamples(config('postroom.yaml'), ['webhooks']).replace(
+    /secret: !env POSTROOM_WEBHOOK_BOARD/u,
+    `secret: ${secret}`,
+  );
+  const written = settingsShape.parse(parse(text, { customTags }));
+  expect(written.webhooks).toStrictEqual([
+    {
+      id: 'board',
+      url: 'https://board.example.com/postroom',
+      secret,
+      events: ['ticket.created', 'ticket.changed', 'ticket.breached'],
+    },
+  ]);
+  expect(crossChecks(written)).toEqual([]);
+});
+
+test.each([
+  [{ url: 'http://board.example.com/' }, 'url'],
+  [{ url: 'http://10.0.0.8/' }, 'url'],
+  [{ url: 'https://user:word@board.example.com/' }, 'url'],
+  [{ url: 'board' }, 'url'],
+])('a webhook with %j is refused', (change, key) => {
+  const hook = {
+    id: 'a',
+    url: 'http://127.0.0.1:8080/',
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    events: ['ticket.created'],
+  };
+  const found = (one: object) =>
+    crossChecks(
+      settingsShape.parse({ mailboxes: [{ id: 'support', address: 'support@example.com' }], webhooks: [hook, one] }),
+    ).map(({ path }) => path);
+  expect(found({ ...hook, id: 'b', ...change })).toEqual([['webhooks', 1, key]]);
+  expect(found({ ...hook, url: 'https://10.0.0.8/' })).toEqual([['webhooks', 1, 'id']]);
+});
+
+test.each([
+  { secret: 'plain-text-of-thirty-characters-or-more' },
+  { secret: 'whsec_c2hvcnQ=' },
+  { events: [] },
+  { events: ['ticket.gone'] },
+])('a webhook with %j has not the shape of one', (change) => {
+  const hook = {
+    id: 'a',
+    url: 'https://a.example/',
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    events: ['ticket.created'],
+  };
+  const settings = { mailboxes: [{ id: 'support', address: 'support@example.com' }] };
+  expect(settingsShape.safeParse({ ...settings, webhooks: [hook] }).success).toBe(true);
+  expect(settingsShape.safeParse({ ...settings, webhooks: [{ ...hook, ...change }] }).success).toBe(false);
+});
+
 test('support-policy.yaml names every key of the shape, with the same default', () => {
   const written = parse(config('support-policy.yaml')) as ReturnType<typeof supportPolicyShape.parse>;
   const { name, meaning, call_back_words, call_back_minutes, resolution_minutes } = written.levels[1];

@@ -5,6 +5,7 @@ import { textMessage } from '../../src/format/outgoing.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { noFax, noSms } from '../../src/outlets/no-sms.ts';
 import type { Attempt, Outlet, PackedMail } from '../../src/outlets/port.ts';
+import { webhookOutlet } from '../../src/outlets/webhook.ts';
 import { sendBatch, type SendDeps } from '../../src/stages/send.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { enqueue } from '../../src/store/outbox.ts';
@@ -37,7 +38,7 @@ function scripted(...answers: Attempt[]): Outlet & { readonly seen: string[] } {
 function deps(outlet: Outlet, change: Partial<SendDeps['rules']> = {}, sms: Outlet<OutgoingText> = noSms): SendDeps {
   return {
     db: db(),
-    outlets: { mail: outlet, sms, fax: noFax },
+    outlets: { mail: outlet, sms, fax: noFax, webhook: webhookOutlet([], createLog('silent')) },
     fileBytes: (sha256) => databaseBlobs().get(db(), sha256),
     now: Date.now,
     log: createLog('silent'),

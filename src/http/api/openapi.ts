@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventType } from '../../domain/webhook.ts';
 import { OUTPUTS } from './outputs.ts';
 import { METRICS } from './queries.ts';
 import { statusOf } from './refusal.ts';
@@ -36,6 +37,12 @@ const HEADERS = {
   },
 };
 
+const TELLS: Readonly<Record<EventType, string>> = {
+  'ticket.created': 'A ticket was made',
+  'ticket.changed': 'Somebody did something on a ticket, or a mail joined it',
+  'ticket.breached': 'A promised call-back or solution did not come in time',
+};
+
 /** The whole description. */
 export function describeApi(): Json {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -50,6 +57,7 @@ export function describeApi(): Json {
     servers: [{ url: '/' }],
     security: [{ token: [] }],
     paths,
+    webhooks: Object.fromEntries(Object.entries(TELLS).map(([type, says]) => [type, { post: told(type, says) }])),
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'a token of `api.tokens`' } },
       parameters: HEADERS,
@@ -76,6 +84,23 @@ function operation(route: Described): Json {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: taken(body) }),
     responses: { 200: answer(route), ...refusals([...ANY_CALL, ...refuses], body !== undefined) },
+  };
+}
+
+/** What a webhook of the settings is sent. */
+function told(type: string, says: string): Json {
+  const header = (name: string): Json => ({ name, in: 'header', required: true, schema: { type: 'string' } });
+  return {
+    operationId: `on${type.replaceAll(/(?:^|\.)(\w)/gu, (_, letter: string) => letter.toUpperCase())}`,
+    summary: says,
+    security: [],
+    parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(header),
+    requestBody: { required: true, content: { 'application/json': { schema: { $ref: named('Event') } } } },
+    responses: {
+      '2XX': { description: 'taken' },
+      '4XX': { description: 'never to be sent again; but 408, 409, 425 and 429 are tried again' },
+      '5XX': { description: 'tried again' },
+    },
   };
 }
 

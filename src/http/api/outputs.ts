@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVENT_TYPES, type EventBody } from '../../domain/webhook.ts';
 
 /*
  * What the API answers, as JSON. What is shown (show.ts, faxes.ts) is made to these shapes, and the OpenAPI description is made
@@ -11,6 +12,7 @@ const moment = instant.nullable();
 const level = z.literal([1, 2, 3, 4, 5, 6]).describe('1: production is down; 6: questions');
 const metric = z.enum(['call_back', 'update', 'resolution']);
 const stage = z.enum(['open', 'waiting', 'resolved', 'merged', 'shelved']);
+const channel = z.enum(['email', 'fax', 'phone']);
 const person = z.object({ id: z.string(), name: z.string() }).nullable();
 const reference = z.string().meta({ examples: ['K7Q-2M4'] });
 const version = z.int().describe('counted up by every act; If-Match takes it');
@@ -75,7 +77,7 @@ const ticket = z.object({
   version,
   stage,
   bucket: z.enum(['desk', 'bulk', 'junk', 'unreadable']),
-  channel: z.enum(['email', 'fax', 'phone']),
+  channel,
   mailbox: z.string(),
   subject: z.string(),
   requester: z.object({ ...requester, trust: z.enum(['verified', 'unverified', 'failed']) }),
@@ -128,6 +130,24 @@ const why = z.object({
   words: list(z.string()),
 });
 
+const event = z.object({
+  id: z.string().describe('the same for every attempt; also the header webhook-id'),
+  type: z.enum(EVENT_TYPES),
+  at: instant,
+  ticket: z.object({
+    reference,
+    version,
+    stage,
+    channel,
+    mailbox: z.string(),
+    level: z.object({ value: level, confirmed: z.boolean() }),
+    assignee: z.string().nullable().describe('id of a person'),
+  }),
+  act: z.string().optional().describe('of ticket.changed: the verb, or `mail`'),
+  actor: z.string().nullable().optional().describe('of ticket.changed: id of the person; null for a mail'),
+  promise: z.object({ metric, cycle: z.int(), due_at: instant }).optional().describe('of ticket.breached'),
+}) satisfies z.ZodType<EventBody>;
+
 const page = z.object({
   n: z.int(),
   image: z.string().describe('where its picture is, a path of this API'),
@@ -172,6 +192,8 @@ export const OUTPUTS = {
   Why: why,
   Fax: fax,
   FaxList: z.object({ reference, faxes: list(fax) }),
+  /** what webhooks are sent */
+  Event: event,
   Done: z.object({ reference, version, words: z.string().describe('what is so now, for people') }),
   Refusal: z.object({
     error: z.string().describe('the rule, for programs'),

@@ -1,5 +1,6 @@
 import type { Entry } from '../../domain/decision.ts';
 import { alarmKey } from '../../domain/promise/alarms.ts';
+import type { TicketEvent } from '../../domain/webhook.ts';
 import type { writeAlarms } from '../../store/watch.ts';
 import type { Heard } from './addressees.ts';
 import type { Letter } from './letters.ts';
@@ -10,6 +11,12 @@ export function breachOf({ alarm, brief, alarmId, counted }: Heard) {
   const clock = counted.standing.clocks.find((one) => one.metric === metric && one.cycle === cycle);
   if (kind !== 'rung_1' || alarmId !== null || clock?.breachedAt == null) return [];
   return [{ ticketId: brief.id, event: { kind: 'breached' as const, metric, cycle, dueAt, at } }];
+}
+
+/** A breach as programs are told of it. */
+export function toldBreach({ ticketId, event }: ReturnType<typeof breachOf>[number]): TicketEvent {
+  const { metric, cycle, dueAt } = event;
+  return { type: 'ticket.breached', ticketId, metric, cycle, dueAt };
 }
 
 /** What was said to whom, and who was passed over, for the ticket's journal. */

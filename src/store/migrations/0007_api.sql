@@ -20,3 +20,5 @@ create table webhook (
 -- Programs are told through the same outbox: `to_address` is the id of the webhook.
 alter table outbox drop constraint outbox_outlet_check;
 alter table outbox add constraint outbox_outlet_check check (outlet in ('mail', 'sms', 'fax', 'webhook'));
+-- Events that were delivered are cleared away after a week.
+create index outbox_told on outbox (settled_at) where outlet = 'webhook' and state = 'sent';
