@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 
-/** Whether the named peer must be there: listed in POSTROOM_TEST_REQUIRE (`postgres,dovecot`), as on the build machine. */
+/** Whether the named peer must be there: listed in POSTROOM_TEST_REQUIRE (`postgres,dovecot,chromium`), as on the build machine. */
 export function isRequired(name: string): boolean {
   return (process.env['POSTROOM_TEST_REQUIRE'] ?? '').split(/[\s,]+/u).includes(name);
 }
