@@ -5,7 +5,9 @@ import type { Standing } from '../domain/promise/derive.ts';
 import type { Happening } from '../domain/promise/event.ts';
 import type { Role, Staff } from '../domain/staff.ts';
 import type { Instant } from '../domain/time.ts';
+import type { TicketItem } from '../store/split.ts';
 import type { TicketRow } from '../store/tickets.ts';
+import type { WrittenLetter } from '../store/undo.ts';
 
 /** Who does it. */
 export type Actor = { readonly id: string; readonly name: string; readonly roles: readonly Role[] };
@@ -36,7 +38,8 @@ export type Change = {
     readonly confirmedBy?: string;
     readonly assignee?: string | null;
     readonly committedFor?: string;
-    readonly mergedInto?: string;
+    /** id of the ticket that goes on; null: it goes on itself */
+    readonly mergedInto?: string | null;
     /** null: nobody's */
     readonly customerId?: string | null;
   };
@@ -53,6 +56,10 @@ export type Change = {
     readonly happenings: readonly Happening[];
     readonly journal: readonly Entry[];
   };
+  /** a letter that is not to go out after all */
+  readonly withdraw?: WrittenLetter;
+  /** what is to have a ticket of its own, oldest first */
+  readonly offspring?: readonly TicketItem[];
   /** one sentence: what is so now */
   readonly words: string;
 };
@@ -76,6 +83,12 @@ export type Scene = {
   };
   /** the other ticket that the input names, locked as well; null when there is none of that number */
   readonly other: TicketRow | null;
+  /** the mark of what is to be undone */
+  readonly mark: string | null;
+  /** the letter that the input names */
+  readonly letter: WrittenLetter | null;
+  /** what came in on the ticket, oldest first */
+  readonly items: readonly TicketItem[];
 };
 
 /** One verb: pure, decided in its own file; carried out by perform(). */
@@ -88,6 +101,12 @@ export type Act<Input> = {
   readonly customer?: (input: Input) => string | null;
   /** reference of another ticket that the input speaks of */
   readonly other?: (input: Input) => string | null;
+  /** the kind of event that it undoes */
+  readonly undoes?: 'merged';
+  /** id of a letter that the input speaks of */
+  readonly letter?: (input: Input) => string;
+  /** whether it must know what came in on the ticket */
+  readonly items?: true;
 };
 
 /** A person of the settings as somebody who does things; null when nobody has this id. */

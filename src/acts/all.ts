@@ -17,7 +17,10 @@ import { resolve } from './resolve.ts';
 import { resume } from './resume.ts';
 import { seen } from './seen.ts';
 import { shelve } from './shelve.ts';
+import { split } from './split.ts';
 import { take } from './take.ts';
+import { unmerge } from './unmerge.ts';
+import { unsend } from './unsend.ts';
 import { workaround } from './workaround.ts';
 
 /** Every act by its verb. */
@@ -38,6 +41,9 @@ export const ACTS = {
   escalate,
   seen,
   merge,
+  unmerge,
+  split,
+  unsend,
   release,
   shelve,
   file,

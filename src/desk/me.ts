@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['c', 'the call back'],
   ['l, then 1 to 6', 'choose a level; Enter confirms it'],
   ['r', 'write'],
+  ['u', 'call back the letter that is about to go out'],
   ['a', 'give it to somebody'],
   ['s', 'show what is new or changed'],
   ['p', 'a new phone call'],

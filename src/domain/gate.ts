@@ -99,6 +99,7 @@ const REFUSALS: readonly (readonly [rule: string, test: (item: Case) => string |
 
 const QUIET: Readonly<Record<string, string>> = {
   backfill: 'it lay in the mailbox before we were connected to it',
+  split: 'it was split off a ticket, and stood there before',
   rebuild: 'the mailbox was rebuilt, and its mail is read again',
 };
 

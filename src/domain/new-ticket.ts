@@ -101,7 +101,7 @@ export function decideTicket(
 }
 
 /** Who wanted the ticket, as a reason; null: nobody had to. */
-function wantedWords({ wantedBy }: Facts, { staff }: Policy): string | null {
+export function wantedWords({ wantedBy }: Facts, { staff }: Policy): string | null {
   if (wantedBy === null) return null;
   return `${staff.people.find(({ id }) => id === wantedBy)?.name ?? wantedBy} wanted a ticket of it`;
 }

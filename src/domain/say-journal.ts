@@ -61,6 +61,11 @@ const PEOPLE: Readonly<Record<string, (detail: Detail) => string>> = {
   escalated: ({ title, by, reason }) =>
     `escalated to ${text(title)}${by === 'customer' ? ', as the customer asked' : ''}${because(reason)}`,
   absorbed: ({ from }) => `merged ${text(from)} into this`,
+  unmerged: ({ from }) => `took it out of ${text(from)} again`,
+  gave_back: ({ to }) => `took ${text(to)} out of this again`,
+  split: ({ to, items }) => `gave ${count(items)} a ticket of its own: ${text(to)}`,
+  split_from: ({ from, items }) => `split ${count(items)} off ${text(from)}`,
+  called_back: ({ kind }) => `called the ${words(kind)} back before it went out`,
   released: ({ from }) => `took it out of ${text(from)}`,
   shelved: ({ why }) => `put it into junk${because(why)}`,
   filed: ({ name }) => `said it is ${name === null ? 'nobody’s' : `${text(name)}’s`}`,
@@ -114,6 +119,10 @@ function text(value: unknown): string {
 
 function words(kind: unknown): string {
   return (text(kind) || 'message').replaceAll('_', ' ');
+}
+
+function count(items: unknown): string {
+  return items === 1 || typeof items !== 'number' ? 'a message' : `${items} messages`;
 }
 
 function plain(act: string): string {

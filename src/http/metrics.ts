@@ -23,7 +23,7 @@ export type Metrics = {
 const INBOUND = ['stored', 'done', 'ignored', 'quarantined'];
 const METRICS = ['call_back', 'update', 'resolution'];
 const PROMISES = ['in_time', 'late', 'waiting'];
-const OUTBOX = ['pending', 'sending', 'unknown', 'sent', 'failed', 'unresolved'];
+const OUTBOX = ['pending', 'sending', 'unknown', 'sent', 'failed', 'unresolved', 'withdrawn'];
 
 /** A registry of its own, so that several houses in one process do not count together. */
 export function createMetrics(): Metrics {

@@ -30,6 +30,8 @@ export type PostDeps = {
   readonly wording: CustomerWording;
   readonly link: MakeLink;
   readonly page: (path: string) => string | null;
+  /** how long a letter to a customer waits, ms, so that whoever wrote it can call it back */
+  readonly undoMs: number;
 };
 
 /** What people's acts send: letters to the customer in the customer's conversation, and calls up the ladder. */
@@ -40,7 +42,7 @@ export function createPost(deps: PostDeps): ActPost {
       const to = ticket.requesterAddress;
       const found = (await suppressed(tx, [to])).get(to.toLowerCase()) ?? null;
       const passage = gateCustomer({ to, suppressed: found, trust: ticket.requesterTrust, policy });
-      if (!passage.pass) return passage.reason;
+      if (!passage.pass) return { refused: passage.reason };
       const mailbox = policy.mailboxes.find(({ id }) => id === ticket.mailbox) ?? policy.mailboxes[0]!;
       const brief = (await briefsOf(tx, [ticket.id])).get(ticket.id);
       const answers = brief?.lastMessageId ?? null;
@@ -76,12 +78,12 @@ export function createPost(deps: PostDeps): ActPost {
             inboundId: null,
             mailbox: ticket.mailbox,
             dedupeKey: id,
-            notBefore: now,
+            notBefore: letter.kind === 'commitment' ? now : now + deps.undoMs,
           },
         ],
         now,
       );
-      return null;
+      return { id };
     },
 
     async toPerson(tx, ticket, id, actor, now) {

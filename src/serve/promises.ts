@@ -1,6 +1,6 @@
 import type { ActDeps } from '../acts/perform.ts';
 import type { Links } from '../domain/link.ts';
-import type { Instant } from '../domain/time.ts';
+import { SECOND, type Instant } from '../domain/time.ts';
 import { createCustomerWording, loadCustomerTemplates } from '../format/letter/customer.ts';
 import { createLinks } from '../format/link.ts';
 import type { Marks } from '../format/mark.ts';
@@ -72,7 +72,13 @@ export async function openPromises(parts: {
       now,
       log,
     },
-    acts: { db, terms, staff: policy.staff, post: createPost({ ...voice, terms }), now },
+    acts: {
+      db,
+      terms,
+      staff: policy.staff,
+      post: createPost({ ...voice, terms, undoMs: settings.send.undo_seconds * SECOND }),
+      now,
+    },
   };
 }
 

@@ -179,6 +179,8 @@ export const settingsShape = z.strictObject({
       resend_unknown_after_ms: millis(600_000),
       lease_ms: millis(120_000),
       pause_account_ms: millis(900_000),
+      /** so long a person's letter to a customer waits, to be called back; 0 sends at once */
+      undo_seconds: z.int().min(0).max(300).default(20),
       poll_ms: millis(2_000),
     })
     .prefault({}),

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { domainOf } from '../domain/address.ts';
 import { dayIn, domainsAbove } from '../domain/customer.ts';
@@ -6,7 +6,7 @@ import type { Facts } from '../domain/decision.ts';
 import type { FaxCase } from '../domain/fax/facts.ts';
 import type { Message } from '../domain/message.ts';
 import type { Policy } from '../domain/policy.ts';
-import { REFERENCE_LETTERS, referenceOf, referencesIn } from '../domain/reference.ts';
+import { referencesIn } from '../domain/reference.ts';
 import type { Staff } from '../domain/staff.ts';
 import type { Candidate } from '../domain/thread.ts';
 import type { Instant } from '../domain/time.ts';
@@ -147,11 +147,6 @@ export function senderOf(message: Message): string {
   return message.from[0]?.address.toLowerCase() ?? '';
 }
 
-/** A fresh random reference; the unique index refuses one that exists, and the group is then decided again. */
-export function drawReference(): string {
-  return referenceOf(Array.from({ length: 6 }, () => randomInt(REFERENCE_LETTERS.length)));
-}
-
 /** The domain of an address may be written in letters of its country; customers are kept as it travels (RFC 5890). */
 function wantedOf(address: string): { readonly address: string; readonly domains: readonly string[] } {
   const domain = domainOf(address);
@@ -213,6 +208,7 @@ function twinOf(item: Claimed, message: Message, messages: readonly KnownMessage
   const digest = createHash('md5').update(message.text).digest('hex');
   const twins = messages.filter(
     (known) =>
+      known.inboundId !== item.id && // one that is worked again is not its own twin
       known.messageId === message.messageId &&
       known.fromAddress === senderOf(message) &&
       known.subject === message.subject &&

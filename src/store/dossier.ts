@@ -31,6 +31,7 @@ export type MessageRow = {
 
 /** A mail that went out to the customer, or is about to. */
 export type SentRow = {
+  readonly id: string;
   readonly at: Instant;
   readonly kind: string;
   readonly to: string;
@@ -74,7 +75,7 @@ export async function dossierOf(db: Db, reference: string): Promise<Dossier | nu
       left(body, ${TEXT}) as body, length(body) as size, segments, attachments
     from (select * from message where ticket_id = ${id} order by id desc limit ${MOST.messages}) m order by id`);
   const sent = await db.many<SentRow>(sql`
-    select created_at as at, kind, to_address as to, mail->>'subject' as subject, left(mail->>'text', ${TEXT}) as text, state, response
+    select id, created_at as at, kind, to_address as to, mail->>'subject' as subject, left(mail->>'text', ${TEXT}) as text, state, response
     from (
       select * from outbox where ticket_id = ${id} and kind not in ('notice', 'reminder', 'alert', 'digest', 'report', 'event')
       order by created_at desc, id desc limit ${MOST.sent}) o

@@ -6,6 +6,7 @@ import { sql, type Tx } from './sql.ts';
 
 /** An earlier mail that carries one of the ids asked for. */
 export type KnownMessage = {
+  readonly inboundId: string;
   readonly messageId: string;
   readonly mailbox: string;
   readonly ticketId: string;
@@ -31,7 +32,7 @@ export async function lockSenders(tx: Tx, senders: readonly string[]): Promise<v
 export async function knownMessages(tx: Tx, messageIds: readonly string[]): Promise<readonly KnownMessage[]> {
   if (messageIds.length === 0) return [];
   return tx.many<KnownMessage>(sql`
-    select m.message_id as "messageId", m.mailbox, m.ticket_id as "ticketId", t.reference, m.from_address as "fromAddress", m.subject, md5(m.body) as digest
+    select m.inbound_id as "inboundId", m.message_id as "messageId", m.mailbox, m.ticket_id as "ticketId", t.reference, m.from_address as "fromAddress", m.subject, md5(m.body) as digest
     from message m join ticket t on t.id = m.ticket_id
     where m.message_id = any(${messageIds}::text[]) order by m.id`);
 }

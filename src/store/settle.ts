@@ -1,4 +1,4 @@
-import type { Decision, Entry } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Dispatch } from '../domain/outgoing.ts';
 import { happeningsOf } from '../domain/promise/from-mail.ts';
@@ -9,6 +9,7 @@ import { writeJournal } from './journal.ts';
 import { writeMessages } from './messages.ts';
 import { enqueue, type Queued } from './outbox.ts';
 import { holdTickets, recordHappenings, startPromises } from './promises.ts';
+import { entriesOf } from './settled.ts';
 import { sql, values, type Tx } from './sql.ts';
 import type { TermsBook } from './terms.ts';
 import { noteUndelivered } from './undelivered.ts';
@@ -50,6 +51,7 @@ export async function settle(tx: Tx, group: readonly Settlement[], terms: TermsB
     kept.filter(({ s }) => s.decision.append?.reopen === true).map(({ ticketId }) => ticketId),
   );
   await addParticipants(tx, kept);
+  await movedOn(tx, kept);
   await writeMessages(
     tx,
     kept.map(({ s, ticketId }) => ({ ...s, ticketId })),
@@ -155,6 +157,14 @@ async function addParticipants(tx: Tx, kept: readonly Kept[]): Promise<void> {
     );
 }
 
+/** A ticket that somebody else wrote on is another than the one that a rep has before them: it is a version on, and what they decided on the old one is stopped. */
+async function movedOn(tx: Tx, kept: readonly Kept[]): Promise<void> {
+  const ids = kept.flatMap(({ s, ticketId }) =>
+    s.decision.append === null && s.item.ticketId === null ? [] : [ticketId],
+  );
+  if (ids.length > 0) await tx.run(sql`update ticket set version = version + 1 where id = any(${ids}::bigint[])`);
+}
+
 /** What programs are told of a mail or fax: a ticket was made of it, or it joined one, or was worked again. */
 function eventOf({ s, ticketId }: Kept): TicketEvent {
   return s.decision.ticket !== null && s.item.ticketId === null
@@ -215,30 +225,4 @@ async function suppress(tx: Tx, group: readonly Settlement[]): Promise<void> {
     await tx.run(
       sql`insert into suppression (address, reason) values ${values(rows, ['text', 'text'])} on conflict (address) do nothing`,
     );
-}
-
-function answerEntry({ decision: { answer }, outgoing }: Settlement): Entry {
-  switch (answer.send) {
-    case true: {
-      const messageId = outgoing?.outlet === 'mail' ? outgoing.mail.messageId : null;
-      return { act: 'acknowledgement_queued', detail: { to: answer.to.address, messageId } };
-    }
-    case 'fax':
-      return { act: 'acknowledgement_queued', detail: { to: answer.number, by: 'fax' } };
-    case false:
-      return { act: 'not_acknowledged', detail: { rule: answer.rule, reason: answer.reason } };
-    default:
-      return answer satisfies never;
-  }
-}
-
-/** The journal of one settlement: how it came in, what was decided, and whether and why (not) it was answered. */
-function entriesOf(s: Settlement): readonly Entry[] {
-  const { decision } = s;
-  const answer = answerEntry(s);
-  const first: Entry = {
-    act: decision.ticket === null ? decision.outcome : 'opened',
-    detail: { reason: decision.reason, inbound: s.item.id },
-  };
-  return [first, ...decision.journal, answer];
 }

@@ -56,7 +56,7 @@ export async function patchTicket(
     readonly confirmedBy?: string;
     readonly assignee?: string | null;
     readonly committedFor?: string;
-    readonly mergedInto?: string;
+    readonly mergedInto?: string | null;
     readonly customerId?: string | null;
   },
 ): Promise<void> {
@@ -65,6 +65,6 @@ export async function patchTicket(
       assignee = case when ${'assignee' in patch} then ${patch.assignee ?? null} else assignee end,
       committed_for = coalesce(${patch.committedFor ?? null}, committed_for),
       customer_id = case when ${'customerId' in patch} then ${patch.customerId ?? null}::bigint else customer_id end,
-      merged_into = coalesce(${patch.mergedInto ?? null}::bigint, merged_into)
+      merged_into = case when ${'mergedInto' in patch} then ${patch.mergedInto ?? null}::bigint else merged_into end
     where id = ${id}`);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ACTS } from '../../src/acts/all.ts';
 import type { Act, CustomerLetter, StaffCall } from '../../src/acts/act.ts';
 import { actorOf } from '../../src/acts/act.ts';
@@ -70,9 +71,9 @@ export async function openDesk(db: Db, staff: Staff = STAFF): Promise<Desk> {
   const handed: Desk['handed'] = [];
   const post: ActPost = {
     toCustomer: async (_tx, ticket, letter) => {
-      if (desk.refuses !== null) return desk.refuses;
+      if (desk.refuses !== null) return { refused: desk.refuses };
       letters.push({ ...letter, to: ticket.requesterAddress });
-      return null;
+      return { id: randomUUID() };
     },
     toPerson: async (_tx, ticket, person) => void handed.push({ person, reference: ticket.reference }),
     toRung: async (_tx, ticket, call) => void calls.push({ ...call, to: ticket.reference }),

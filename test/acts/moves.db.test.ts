@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Stage, Verb } from '../../src/domain/lifecycle.ts';
 import { sql } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
-import { act, MONDAY, openDesk, seedTicket, stored, type Desk } from './desk.ts';
+import { act, MONDAY, openDesk, seedMessage, seedTicket, stored, type Desk } from './desk.ts';
 
 /*
  * Every verb in every stage: done where the trade allows it, with its line in the journal; elsewhere refused in a
@@ -26,7 +27,7 @@ const STAGES: readonly Stage[] = ['open', 'waiting', 'resolved', 'merged', 'shel
 const TEXT = { text: 'Some words.' };
 
 type Case = {
-  readonly input: () => object;
+  readonly input: (reference: string) => object | Promise<object>;
   readonly where: readonly Stage[];
   readonly journal: string;
   readonly letter?: string;
@@ -70,6 +71,21 @@ const CASES: Readonly<Record<Verb, Case>> = {
   },
   seen: { input: () => ({ rung: 1 }), where: ['open', 'waiting', 'resolved'], journal: 'alert_seen' },
   merge: { input: () => ({ into: other }), where: ['open', 'waiting'], journal: 'merged' },
+  unmerge: {
+    input: async (reference) => ({ from: await mergedInto(reference) }),
+    where: ['merged'],
+    journal: 'unmerged',
+  },
+  split: {
+    input: async (reference) => ({ items: [(await seedMessages(reference)).at(-1)!] }),
+    where: ['open', 'waiting', 'resolved'],
+    journal: 'split',
+  },
+  unsend: {
+    input: async (reference) => ({ letter: await seedLetter(reference) }),
+    where: ['open', 'waiting', 'resolved'],
+    journal: 'called_back',
+  },
   release: { input: () => ({}), where: ['shelved'], journal: 'released' },
   shelve: { input: () => ({ why: 'an advertisement' }), where: ['open', 'waiting'], journal: 'shelved' },
   file: {
@@ -78,16 +94,43 @@ const CASES: Readonly<Record<Verb, Case>> = {
     journal: 'filed',
   },
 };
+/** Into what a ticket was merged; another if it was not. */
+async function mergedInto(reference: string): Promise<string> {
+  const row = await database.store.db.maybeOne<{ into: string }>(
+    sql`select i.reference as into from ticket t join ticket i on i.id = t.merged_into where t.reference = ${reference}`,
+  );
+  return row?.into ?? other;
+}
+
+/** Two mails of the customer on a ticket, as ids of their items. */
+async function seedMessages(reference: string): Promise<readonly string[]> {
+  await seedMessage(desk, reference, 'The printer is out of paper.');
+  await seedMessage(desk, reference, 'And where is the manual?');
+  const rows = await database.store.db.many<{ id: string }>(
+    sql`select m.inbound_id as id from message m join ticket t on t.id = m.ticket_id where t.reference = ${reference} order by m.id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A letter that waits to go out. */
+async function seedLetter(reference: string): Promise<string> {
+  const id = randomUUID();
+  await database.store.db.run(sql`
+    insert into outbox (id, ticket_id, kind, mailbox, dedupe_key, message_id, to_address, to_domain, mail, not_before, next_attempt_at, created_at)
+    select ${id}::uuid, t.id, 'reply', 'support', ${id}, ${id}, 'ana@contoso.example', 'contoso.example', '{}', now(), now(), now() from ticket t where reference = ${reference}`);
+  return id;
+}
 const ALL = (Object.keys(CASES) as Verb[]).flatMap((verb) => STAGES.map((stage) => [verb, stage] as const));
 
 describe('what may be done when', () => {
   test.each(ALL)('%s while %s', async (verb, stage) => {
     const { input, where, journal, letter } = CASES[verb];
     const reference = await seedTicket(desk, { stage, level: verb === 'commit' ? 5 : 2 });
+    const given = await input(reference);
     const before = await stored(database.store.db, reference);
     desk.letters.length = 0;
     desk.wait(60);
-    const done = await act(desk, verb, reference, input());
+    const done = await act(desk, verb, reference, given);
     const after = await stored(database.store.db, reference);
     if (where.includes(stage)) {
       expect(done).toEqual({ done: true, reference, version: before.version + 1, words: expect.stringMatching(/\w/u) });

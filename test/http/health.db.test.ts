@@ -61,6 +61,7 @@ test('GET /health tells every part, and nothing secret', { timeout: 60_000 }, as
     'listener smtp: ok',
     'stage process: ok',
     'stage send: ok',
+    'stage tell: ok',
     'stage watch: ok',
     'stage read-fax: ok',
     'stage fetch-fax: ok',

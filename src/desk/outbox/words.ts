@@ -7,5 +7,6 @@ export const LETTER_STATES: Readonly<
   sent: { what: '✓ Sent', tone: 'ok' },
   failed: { what: '■ Failed', tone: 'late' },
   unknown: { what: '◆ Nobody knows whether it went out; it is sent again', tone: 'soon' },
+  withdrawn: { what: '○ Called back before it went out', tone: 'plain' },
   unresolved: { what: '■ Nobody knows whether it went out; look', tone: 'late' },
 };

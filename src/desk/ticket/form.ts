@@ -11,12 +11,15 @@ export function actForm(
   verb: string,
   button: string,
   fields: Html,
-  key: string | null = null,
+  { key = null, says = null }: { readonly key?: string | null; readonly says?: string | null } = {},
 ): Html {
   return html`<form method="post" action="/tickets/${looked.ticket.reference}/${verb}">
     ${hidden(ask.field)}<input type="hidden" name="version" value="${looked.ticket.version}" />
     ${fields}
-    <p><button ${key === null ? null : html` data-key="${key}" aria-keyshortcuts="${key}"`}>${button}</button></p>
+    <p class="row">
+      <button ${key === null ? null : html` data-key="${key}" aria-keyshortcuts="${key}"`}>${button}</button>
+      ${says === null ? null : html`<span class="soft small">${says}</span>`}
+    </p>
   </form>`;
 }
 

@@ -4,6 +4,7 @@ import type { Ask, DeskDeps } from '../desk.ts';
 import { actForm, problemOf } from './form.ts';
 import type { Looked } from './look.ts';
 import type { Refused } from './pages.ts';
+import { splitTool } from './split.ts';
 
 /** What else can be done with a ticket, folded away: each act is one form. */
 export function otherActs(deps: DeskDeps, ask: Ask, looked: Looked, isLive: boolean, refused: Refused | null): Html {
@@ -16,7 +17,7 @@ export function otherActs(deps: DeskDeps, ask: Ask, looked: Looked, isLive: bool
   const reps = people.filter(({ roles }) => roles.includes('rep'));
   return html`<section class="card">
     <h2>Do</h2>
-    ${problemOf(refused, 'take', 'assign', 'escalate', 'merge', 'onsite', 'commit', 'resume', 'reopen', 'release', 'seen', 'shelve', 'file')}
+    ${problemOf(refused, 'take', 'assign', 'escalate', 'merge', 'unmerge', 'split', 'unsend', 'onsite', 'commit', 'resume', 'reopen', 'release', 'seen', 'shelve', 'file')}
     ${
       isLive
         ? html`<details class="tool" ${open('assign')}>
@@ -142,6 +143,7 @@ export function otherActs(deps: DeskDeps, ask: Ask, looked: Looked, isLive: bool
         : null
     }
     ${stage === 'shelved' ? actForm(ask, looked, 'release', 'It is ours: put it on the desk', html``) : null}
-    ${stage === 'merged' ? html`<p class="soft small">Nothing is left to do here.</p>` : null}
+    ${isLive || stage === 'resolved' ? splitTool(ask, looked, refused?.verb === 'split') : null}
+    ${stage === 'merged' && looked.mergedInto !== null ? actForm(ask, looked, 'unmerge', `Take it out of #${looked.mergedInto} again`, html`<input type="hidden" name="from" value="${looked.mergedInto}" />`) : null}
   </section>`;
 }

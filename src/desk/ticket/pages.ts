@@ -29,7 +29,7 @@ export type Refused = {
 
 const NO_TICKET = { missing: 'There is no ticket of this number. Look at it again, or search for its words.' } as const;
 /** What may be decided on an old view of the ticket without harm. */
-const WHENEVER: readonly Verb[] = ['note', 'contact', 'seen'];
+const WHENEVER: readonly Verb[] = ['note', 'contact', 'seen', 'unsend'];
 const WRITTEN: readonly string[] = ['reply', 'ask', 'workaround', 'resolve', 'note'];
 
 /** The page of a ticket, and everything that is done on it. */
@@ -165,6 +165,7 @@ function inputOf(verb: Verb, form: ReadonlyMap<string, string>): Readonly<Record
     if (value !== '')
       filled[name] = name === 'level' || name === 'rung' ? Number(value) : name === 'always' ? value === 'yes' : value;
   }
+  if (verb === 'split') filled['items'] = (form.get('items') ?? '').split(',').filter((id) => id !== '');
   // a name that was emptied means nobody
   if (verb === 'assign') filled['to'] = form.get('to') || null;
   if (verb === 'file') filled['customer'] = form.get('customer') || null;

@@ -7,6 +7,7 @@ import type { MessageRow, SentRow } from '../../store/dossier.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
 import { nameOf, sayBytes, textBlock, timeOf } from '../words.ts';
 import { faxPages } from './fax.ts';
+import { actForm } from './form.ts';
 import type { Looked } from './look.ts';
 import { marked, trimmed } from './marked.ts';
 
@@ -46,7 +47,11 @@ const STATES: Readonly<Record<string, string>> = {
   unknown: 'nobody knows whether it arrived',
   failed: 'could not be sent',
   unresolved: 'nobody knows whether it arrived; look',
+  withdrawn: 'called back before it went out',
 };
+const CALM = ['pending', 'sending', 'withdrawn'];
+/** Letters of people that can be called back as long as they wait. */
+const UNDOABLE = ['question', 'reply', 'resolution', 'workaround'];
 
 /** Everything that was said and done on a ticket, oldest first: mails and faxes with what is new in them, our letters, notes, and the journal's lines between. */
 export function talk(deps: DeskDeps, ask: Ask, looked: Looked): Html {
@@ -57,7 +62,7 @@ export function talk(deps: DeskDeps, ask: Ask, looked: Looked): Html {
       at: mail.at,
       item: received(deps, looked, mail, i === 0 ? numbered : [], when),
     })),
-    ...looked.sent.map((mail) => ({ at: mail.at, item: sent(mail, when) })),
+    ...looked.sent.map((mail) => ({ at: mail.at, item: sent(ask, looked, mail, when) })),
     ...looked.journal.flatMap((line) => {
       if (line.act === 'noted') return [{ at: line.at, item: note(deps, line, when) }];
       return TOLD_ELSEWHERE.has(line.act) ? [] : [{ at: line.at, item: journalLine(deps, line, when) }];
@@ -149,22 +154,31 @@ function trustSign({ trust, byStaff }: MessageRow): Html | null {
     : html`<span class="small soft">sender not checked</span>`;
 }
 
-function sent({ kind, to, text, state, response, at }: SentRow, when: When): Html {
+function sent(ask: Ask, looked: Looked, { id, kind, to, text, state, response, at }: SentRow, when: When): Html {
   const trouble = STATES[state];
+  const isFolded = kind === 'acknowledgement' || kind === 'nudge' || state === 'withdrawn';
   return html`<article class="said ours">
     <header>
       <strong>${SENT[kind] ?? kind.replaceAll('_', ' ')}</strong> <span class="soft small">to ${to}</span>
-      ${trouble === undefined ? null : html`<span class="tone ${state === 'pending' || state === 'sending' ? 'plain' : 'late'}">${trouble}</span>`}
+      ${trouble === undefined ? null : html`<span class="tone ${CALM.includes(state) ? 'plain' : 'late'}">${trouble}</span>`}
       ${timeOf(at, when)}
     </header>
-    ${trouble !== undefined && response !== null ? html`<p class="soft small">${response}</p>` : null}
+    ${trouble !== undefined && response !== null && state !== 'withdrawn' ? html`<p class="soft small">${response}</p>` : null}
     ${
-      kind === 'acknowledgement' || kind === 'nudge'
+      isFolded
         ? html`<details>
             <summary>Its text</summary>
             ${textBlock(text)}
           </details>`
         : textBlock(text)
+    }
+    ${
+      state === 'pending' && UNDOABLE.includes(kind)
+        ? actForm(ask, looked, 'unsend', 'Call it back', html`<input type="hidden" name="letter" value="${id}" />`, {
+            key: 'u',
+            says: 'it goes out in a moment',
+          })
+        : null
     }
   </article>`;
 }

@@ -4,7 +4,7 @@ import { silent, type Decision, type Entry, type Facts, type NewTicket, type Sug
 import type { MailKind } from '../automatic.ts';
 import type { Suggestion } from '../level.ts';
 import type { Message } from '../message.ts';
-import { assignedEntries, repFor } from '../new-ticket.ts';
+import { assignedEntries, repFor, wantedWords } from '../new-ticket.ts';
 import type { Policy } from '../policy.ts';
 import type { Instant } from '../time.ts';
 import { faxAnswer } from './answer.ts';
@@ -27,7 +27,7 @@ type Case = {
 };
 
 /**
- * What becomes of a fax. Pure; the cases stand in the order in which they decide: junk, sent again, completed, an answer to a ticket
+ * What becomes of a fax. Pure; the cases stand in the order in which they decide: wanted as a ticket by a person of ours, junk, sent again, completed, an answer to a ticket
  * of ours, else a new ticket.
  */
 export function decideFax(
@@ -48,6 +48,9 @@ export function decideFax(
     kind,
     now,
   };
+  const wanted = wantedWords(facts, policy);
+  if (wanted !== null)
+    return open(it, { bucket: bucketOf(fax), reason: wanted, possiblyOf: null, mayBeAnswered: true });
   const rule = junkRuleOf(fax.told, policy.fax.junk);
   if (rule !== null)
     return open(it, { bucket: 'junk', reason: junkWords(rule), possiblyOf: null, mayBeAnswered: false });
@@ -99,10 +102,13 @@ export function decideFax(
       : named.joins
         ? `${named.reason}, which was resolved too long ago to reopen`
         : named.reason;
-  // its document is here and may be read another day: after an update, `postroom replay --quarantined` tries again
-  const bucket = fax.unreadable !== null && fax.document === 'here' ? 'unreadable' : 'desk';
   const mayBeAnswered = again === null;
-  return open(it, { bucket, reason: [reason, ...wrong].join('; '), possiblyOf, mayBeAnswered });
+  return open(it, { bucket: bucketOf(fax), reason: [reason, ...wrong].join('; '), possiblyOf, mayBeAnswered });
+}
+
+/** Its document is here and may be read another day: after an update, `postroom replay --quarantined` tries again. */
+function bucketOf({ unreadable, document }: FaxCase): 'unreadable' | 'desk' {
+  return unreadable !== null && document === 'here' ? 'unreadable' : 'desk';
 }
 
 function canStillJoin({ state, resolvedAt }: NamedTicket, policy: Policy, now: Instant): boolean {

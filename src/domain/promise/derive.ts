@@ -44,7 +44,9 @@ type Draft = {
  * resume, then a new target, then new cycles. Null until the ticket was accepted. Instants are cut to whole seconds.
  */
 export function deriveClocks(events: readonly TicketEvent[], promises: Promises, now: Instant): Standing | null {
+  const undone = new Set(events.flatMap((event) => (event.kind === 'undone' ? [event.of] : [])));
   const ordered = events
+    .filter(({ mark }) => mark === undefined || !undone.has(mark))
     .map((event): TicketEvent => ({ ...event, at: wholeSecond(event.at) }))
     .toSorted((a, b) => a.at - b.at);
   const first = ordered.find((event) => event.kind === 'accepted');
@@ -111,6 +113,8 @@ function apply(draft: Draft, event: Exclude<TicketEvent, { kind: 'breached' }>):
       return;
     case 'seen':
       draft.seen.add(event.rung);
+      return;
+    case 'undone':
       return;
     default:
       return event satisfies never;

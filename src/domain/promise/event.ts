@@ -40,7 +40,13 @@ export type Happening =
   /** a person carried the ticket to a rung (1 is the first), whatever the clocks say */
   | { readonly kind: 'escalated'; readonly rung: number; readonly by: 'customer' | 'staff' }
   /** a rung said that it takes care; repeats to it stop, clocks do not */
-  | { readonly kind: 'seen'; readonly rung: number };
+  | { readonly kind: 'seen'; readonly rung: number }
+  /** what an act did to the clocks never was: all events that bear this mark, a letter that was called back or a merge */
+  | { readonly kind: 'undone'; readonly of: string };
 
 /** An event of a ticket: append-only, the truth from which its clocks are derived. `at` is when it happened, not when it was written down. */
-export type TicketEvent = Happening & { readonly at: Instant };
+export type TicketEvent = Happening & {
+  readonly at: Instant;
+  /** what can be undone: the act that wrote it, on this ticket and on another */
+  readonly mark?: string;
+};

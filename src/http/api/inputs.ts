@@ -58,6 +58,9 @@ export const INPUTS = {
   escalate: z.strictObject({ reason: text(NOTE), by: z.enum(['customer', 'staff']), rung }),
   seen: z.strictObject({ rung, note }),
   merge: z.strictObject({ into: reference }),
+  unmerge: z.strictObject({ from: reference }),
+  split: z.strictObject({ items: z.array(z.string().regex(/^\d{1,18}$/u, 'write ids of items')).max(100) }),
+  unsend: z.strictObject({ letter: z.uuid() }),
   release: z.strictObject({}),
   shelve: z.strictObject({ why: line }),
 } as const satisfies { readonly [V in Verb]: z.ZodType<InputOf<V>> };

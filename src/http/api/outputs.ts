@@ -47,6 +47,7 @@ const clock = z.object({
 });
 
 const message = z.object({
+  item: z.string().describe('id of what came in, as the ledger has it'),
   at: instant,
   from: z.object({ name: z.string(), address: z.string() }),
   subject: z.string(),
@@ -63,6 +64,7 @@ const message = z.object({
 });
 
 const sent = z.object({
+  id: z.string(),
   at: instant,
   kind: z.string(),
   to: z.string(),

@@ -115,6 +115,7 @@ function showClocks(standing: Standing, promises: Promises, now: Instant): Outpu
 
 function showMessage(mail: MessageRow): Output<'Ticket'>['messages'][number] {
   return {
+    item: mail.inboundId,
     at: iso(mail.at),
     from: { name: mail.fromName, address: mail.fromAddress },
     subject: mail.subject,

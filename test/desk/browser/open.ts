@@ -45,7 +45,7 @@ export type DeskHouse = {
 };
 
 /** Opens it. */
-export async function openDeskHouse(): Promise<DeskHouse> {
+export async function openDeskHouse({ undoSeconds = 0 }: { readonly undoSeconds?: number } = {}): Promise<DeskHouse> {
   const database = await openTestDatabase();
   const config = join(database.dataDir, 'config');
   const folders = Object.fromEntries(['mails', 'faxes', 'sent'].map((name) => [name, join(database.dataDir, name)]));
@@ -62,7 +62,7 @@ public_url: ${base}
 mailboxes: [{ id: support, address: support@helpdesk.example, name: Support, folder: { path: ${JSON.stringify(folders['mails'])} } }]
 listen: { http: { enabled: true, port: ${port} } }
 work: { poll_ms: 50 }
-send: { outlet: file, file: { path: ${JSON.stringify(folders['sent'])} }, poll_ms: 50 }
+send: { outlet: file, file: { path: ${JSON.stringify(folders['sent'])} }, poll_ms: 50, undo_seconds: ${undoSeconds} }
 fax: { folders: [{ id: line, path: ${JSON.stringify(folders['faxes'])}, mailbox: support, poll_seconds: 1 }] }
 watch: { gather_above: 50, burst_per_minute: 60 }
 `,
