@@ -20,6 +20,8 @@ export type DeskDeps = {
   readonly publicUrl: string | null;
   /** E.164 region for numbers that are typed without a country, such as `US` */
   readonly phoneCountry: string;
+  /** the country of a number in E.164, such as `DE`; null when it is none, or of no country */
+  readonly regionOf: (number: string) => string | null;
   /** puts a mail with a link to sign in into the outbox */
   readonly mailSignIn: (tx: Tx, person: string, url: string, until: Instant, now: Instant) => Promise<void>;
   /** opens kept mail, to be shown and handed out, where it can do no harm */

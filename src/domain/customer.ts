@@ -31,6 +31,8 @@ export type CustomerRow = {
   readonly agreementUntil: string | null;
   readonly systems: readonly CustomerSystem[];
   readonly assignedRep: string | null;
+  /** IANA name, such as `Europe/Berlin` */
+  readonly timeZone: string | null;
 };
 
 /** What two spellings of one customer's name have in common. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { deskRoutes } from '../desk/routes.ts';
 import type { HealthFacts } from '../domain/health.ts';
 import { MINUTE } from '../domain/time.ts';
+import { regionOf } from '../format/customers/numbers.ts';
 import { createShowing } from '../format/email/showing.ts';
 import { signInLetter } from '../format/letter/sign-in.ts';
 import { addressing } from '../format/outgoing.ts';
@@ -23,6 +24,7 @@ export function openDesk(
     policy,
     publicUrl: settings.public_url?.replace(/\/$/u, '') ?? null,
     phoneCountry: settings.phone_country,
+    regionOf,
     async mailSignIn(tx, id, url, until, now) {
       const person = policy.staff.people.find((one) => one.id === id)!;
       const mailbox = policy.mailboxes[0]!;

@@ -15,7 +15,7 @@ export type Tried = {
 /** Everything that a letter to staff says about a ticket, besides its clocks. */
 export type BriefRow = TicketRow & {
   readonly cover: Cover;
-  readonly customer: { readonly name: string; readonly agreement: Agreement } | null;
+  readonly customer: { readonly name: string; readonly agreement: Agreement; readonly timeZone: string | null } | null;
   /** why nothing is sent to the requester any more, or null */
   readonly suppressed: string | null;
   /** number of the requester as the customer's list has it, E.164; or of the house */
@@ -50,7 +50,7 @@ export async function briefsOf(db: Runner, ids: readonly string[]): Promise<Read
   if (ids.length === 0) return new Map();
   const rows = await db.many<BriefRow>(sql`
     select ${TICKET_COLUMNS}, t.cover,
-      (select jsonb_build_object('name', c.name, 'agreement', jsonb_build_object('number', c.agreement, 'from', c.agreement_from, 'until', c.agreement_until)) from customer c where c.id = t.customer_id) as customer,
+      (select jsonb_build_object('name', c.name, 'timeZone', c.time_zone, 'agreement', jsonb_build_object('number', c.agreement, 'from', c.agreement_from, 'until', c.agreement_until)) from customer c where c.id = t.customer_id) as customer,
       (select x.phone from customer_contact x where x.address = lower(t.requester_address)) as "contactPhone",
       (select n.number from customer_number n where n.customer_id = t.customer_id and n.kind = 'phone' order by n.number limit 1) as "housePhone",
       (select x.reason from suppression x where x.address = lower(t.requester_address)) as suppressed,

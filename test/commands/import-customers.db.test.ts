@@ -144,6 +144,17 @@ describe('an import', () => {
     });
   });
 
+  test('keeps the zone of a customer until a file says another', async () => {
+    const zone = () => db().one<{ zone: string | null }>(sql`select time_zone as zone from customer`);
+    await bring('name,time_zone\nContoso,Europe/Berlin\n');
+    expect(await zone()).toEqual({ zone: 'Europe/Berlin' });
+    await bring('name,domains\nContoso,contoso.example\n');
+    expect(await zone()).toEqual({ zone: 'Europe/Berlin' });
+    const { difference } = await bring('name,time_zone\nContoso,America/Denver\n');
+    expect(difference).toMatchObject({ changed: 1, touched: [{ name: 'Contoso', fields: ['time_zone'] }] });
+    expect(await zone()).toEqual({ zone: 'America/Denver' });
+  });
+
   test('lets a domain and a contact move from one customer to another', async () => {
     await bring('name,domains,contacts\nA,one.example,x@one.example\nB,two.example,y@two.example\n');
     await bring('name,domains,contacts\nA,two.example,y@two.example\nB,one.example,x@one.example\n');

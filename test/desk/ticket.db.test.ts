@@ -47,6 +47,19 @@ describe('the page of a ticket', () => {
     expect(words).toContain('We cannot post invoices on the live system.');
   });
 
+  test('says what time it is where one is to call', async () => {
+    const reference = await seedTicket(desk);
+    const call = async (): Promise<string> => wordsOf(await ben.get(`/tickets/${reference}`));
+    await desk.db.run(sql`
+      with c as (insert into customer (key, name, imported_at) values ('globex', 'Globex', now()) returning id),
+        n as (insert into customer_number (number, kind, customer_id) select '+4930901820', 'phone', id from c)
+      update ticket set customer_id = (select id from c) where reference = ${reference}`);
+    expect(await call()).toContain('+4930901820 of the house 15:00 CET there');
+    await desk.db.run(sql`update customer set time_zone = 'America/Los_Angeles' where key = 'globex'`);
+    expect(await call()).toContain('▲ 06:00 PST there');
+    await desk.db.run(sql`update ticket set customer_id = null where reference = ${reference}`);
+  });
+
   test('shows hostile words as words', async () => {
     const nasty = `</pre></textarea></title><script>window.pwned=1</script><img src=x onerror=alert(1)>"'\``;
     const reference = await seedTicket(desk, { subject: nasty });

@@ -1,5 +1,6 @@
 import { stageOf } from '../../domain/lifecycle.ts';
 import { localIn } from '../../domain/say-time.ts';
+import { localThere } from '../../domain/local-there.ts';
 import { html, type Html } from '../../lib/html.ts';
 import {
   customerBy,
@@ -87,6 +88,15 @@ export function customerPages(desk: Desk): void {
         <dd>${agreement(customer, ask)}</dd>
         <dt>Looks after it</dt>
         <dd>${nameOf(deps.acts.staff, customer.assignedRep)}</dd>
+        ${
+          customer.timeZone === null
+            ? null
+            : html`<dt>Time there</dt>
+                <dd>
+                  ${localThere({ timeZone: customer.timeZone, region: null }, ask.now)?.words ?? ''}
+                  <span class="soft small">${customer.timeZone}</span>
+                </dd>`
+        }
         ${
           customer.domains.length === 0
             ? null

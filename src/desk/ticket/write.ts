@@ -1,4 +1,5 @@
 import { stageOf } from '../../domain/lifecycle.ts';
+import { localThere } from '../../domain/local-there.ts';
 import { html, type Html } from '../../lib/html.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
 import { hidden } from '../frame.ts';
@@ -23,13 +24,17 @@ const OUTCOMES = [
 ] as const;
 
 /** The card for the call that is owed: whom, at which number, and how it ended. */
-export function callCard(_deps: DeskDeps, ask: Ask, looked: Looked, refused: Refused | null): Html | null {
+export function callCard(deps: DeskDeps, ask: Ask, looked: Looked, refused: Refused | null): Html | null {
   const { ticket, brief, clocks } = looked;
   const stage = stageOf(ticket);
   if (stage !== 'open' && stage !== 'waiting') return null;
   const owed = clocks.some(({ metric, state }) => metric === 'call_back' && state !== 'met' && state !== 'cancelled');
   const caller = looked.faxes.at(-1)?.told.caller ?? null;
   const number = brief.contactPhone ?? brief.housePhone ?? caller;
+  const there = localThere(
+    { timeZone: brief.customer?.timeZone ?? null, region: number === null ? null : deps.regionOf(number) },
+    ask.now,
+  );
   const typed = (name: string): string => (refused?.verb === 'contact' ? (refused.form.get(name) ?? '') : '');
   const from =
     brief.contactPhone !== null
@@ -48,6 +53,7 @@ export function callCard(_deps: DeskDeps, ask: Ask, looked: Looked, refused: Ref
     <p class="row">
       <strong dir="auto">${ticket.requesterName || ticket.requesterAddress || 'the sender'}</strong>
       ${number === null ? html`<span class="soft">no number is known; look into the mail</span>` : html`<a class="call" href="tel:${number}">${number}</a> <span class="soft small">${from}</span>`}
+      ${there === null ? null : html`<span class="small ${there.isLate ? 'tone now' : ''}">${there.isLate ? '▲ ' : ''}${there.words} there</span>`}
     </p>
     <form method="post" action="/tickets/${ticket.reference}/contact">
       ${hidden(ask.field)}

@@ -45,6 +45,24 @@ export function readWord(cell: string, complain: Complain): string | null {
   return null;
 }
 
+/** A time zone by its name in the IANA database. */
+export function readZone(cell: string, complain: Complain): string | null {
+  const value = bare(oneLine(cell, 100));
+  if (value === '') return null;
+  if (/^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$/u.test(value) && isZone(value)) return value;
+  complain(value, 'is no time zone that is known; write America/Denver or Europe/Berlin');
+  return null;
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A date in ISO form; everything else is read differently in different countries, and is refused with a hint. */
 export function readDate(cell: string, complain: Complain): string | null {
   const value = bare(oneLine(cell, 100));

@@ -15,6 +15,7 @@ export const COLUMNS = [
   'agreement_until',
   'systems',
   'assigned_rep',
+  'time_zone',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 

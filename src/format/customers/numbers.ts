@@ -1,4 +1,10 @@
-import { isSupportedCountry, ParseError, parsePhoneNumberWithError, type CountryCode } from 'libphonenumber-js/min';
+import {
+  isSupportedCountry,
+  ParseError,
+  parsePhoneNumberFromString,
+  parsePhoneNumberWithError,
+  type CountryCode,
+} from 'libphonenumber-js/min';
 import { bare, roundedAway, type Complain } from './cells.ts';
 
 /** Two capital letters (ISO 3166). */
@@ -7,6 +13,11 @@ export type Country = CountryCode;
 /** Whether a country's numbers are known. */
 export function isCountry(code: string): code is Country {
   return isSupportedCountry(code);
+}
+
+/** The country of a number in E.164; null when it is none, or of no single country. */
+export function regionOf(number: string): string | null {
+  return parsePhoneNumberFromString(number)?.country ?? null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { oneLine } from '../../domain/address.ts';
 import type { CustomerRow } from '../../domain/customer.ts';
-import { partsOf, readContact, readDate, readDomain, readSystem, readWord, type Complain } from './cells.ts';
+import { partsOf, readContact, readDate, readDomain, readSystem, readWord, readZone, type Complain } from './cells.ts';
 import type { Column, Columns } from './columns.ts';
 import { readNumber, type Country } from './numbers.ts';
 import type { Problem } from './problem.ts';
@@ -64,6 +64,7 @@ export function readCustomer(row: Row, { columns, country, people }: Reading): R
     agreementUntil,
     systems: each(listOf('systems', readSystem), (system) => system.name, complainIn('systems')),
     assignedRep,
+    timeZone: readZone(cellOf('time_zone'), complainIn('time_zone')),
   };
   return { customer, problems: problems.toSorted((a, b) => (a.column?.number ?? 0) - (b.column?.number ?? 0)) };
 }

@@ -33,7 +33,8 @@ export async function compare(tx: Tx, spoken: Spoken): Promise<Difference> {
         case when ${says('systems')} and s.systems <> (
           select coalesce(jsonb_agg(jsonb_build_object('name', name, 'environment', environment, 'goLive', go_live) order by name collate "C"), '[]')
           from customer_system where customer_id = c.id) then 'systems' end,
-        case when ${says('assigned_rep')} and s.assigned_rep is distinct from c.assigned_rep then 'assigned_rep' end
+        case when ${says('assigned_rep')} and s.assigned_rep is distinct from c.assigned_rep then 'assigned_rep' end,
+        case when ${says('time_zone')} and s.time_zone is distinct from c.time_zone then 'time_zone' end
       ], null) as fields
     from staged_customer s left join customer c on c.key = s.key`);
   return tx.one<Difference>(sql`
@@ -69,14 +70,15 @@ export async function merge(tx: Tx, spoken: Spoken, at: Date, remove: boolean): 
     await tx.run(sql`
       update customer c set removed_at = ${at} where removed_at is null and not exists (select 1 from compared_customer x where x.key = c.key)`);
   await tx.run(sql`
-    insert into customer (key, name, agreement, agreement_from, agreement_until, assigned_rep, imported_at)
-    select s.key, s.name, s.agreement, s.agreement_from, s.agreement_until, s.assigned_rep, ${at}
+    insert into customer (key, name, agreement, agreement_from, agreement_until, assigned_rep, time_zone, imported_at)
+    select s.key, s.name, s.agreement, s.agreement_from, s.agreement_until, s.assigned_rep, s.time_zone, ${at}
     from staged_customer s join compared_customer x on x."row" = s."row" where x.added or x.fields <> '{}' order by s."row"
     on conflict (key) do update set name = excluded.name, imported_at = excluded.imported_at, removed_at = null,
       agreement = case when ${says('agreement')} then excluded.agreement else customer.agreement end,
       agreement_from = case when ${says('agreement_from')} then excluded.agreement_from else customer.agreement_from end,
       agreement_until = case when ${says('agreement_until')} then excluded.agreement_until else customer.agreement_until end,
-      assigned_rep = case when ${says('assigned_rep')} then excluded.assigned_rep else customer.assigned_rep end`);
+      assigned_rep = case when ${says('assigned_rep')} then excluded.assigned_rep else customer.assigned_rep end,
+      time_zone = case when ${says('time_zone')} then excluded.time_zone else customer.time_zone end`);
   // All that goes goes first: a domain may move from one customer to the next.
   const gone = sql`select id from customer where removed_at is not null`;
   const rewritten = (column: string): ReturnType<typeof sql> =>

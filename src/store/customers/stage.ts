@@ -12,26 +12,27 @@ export async function openStage(tx: Tx): Promise<void> {
   await tx.run(sql`
     create temp table staged_customer (
       "row" integer not null, line integer not null, key text not null, name text not null, domains text[] not null, contacts jsonb not null,
-      phones text[] not null, faxes text[] not null, agreement text, agreement_from date, agreement_until date, systems jsonb not null, assigned_rep text
+      phones text[] not null, faxes text[] not null, agreement text, agreement_from date, agreement_until date, systems jsonb not null, assigned_rep text, time_zone text
     ) on commit drop`);
 }
 
 /** Lays rows down. */
 export async function stage(tx: Tx, rows: readonly CustomerRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const laid = rows.map(({ agreementFrom, agreementUntil, assignedRep, ...row }) => ({
+  const laid = rows.map(({ agreementFrom, agreementUntil, assignedRep, timeZone, ...row }) => ({
     ...row,
     key: customerKey(row.name),
     agreement_from: agreementFrom,
     agreement_until: agreementUntil,
     assigned_rep: assignedRep,
+    time_zone: timeZone,
   }));
   await tx.run(sql`
-    insert into staged_customer ("row", line, key, name, domains, contacts, phones, faxes, agreement, agreement_from, agreement_until, systems, assigned_rep)
-    select "row", line, key, name, domains, contacts, phones, faxes, agreement, agreement_from, agreement_until, systems, assigned_rep
+    insert into staged_customer ("row", line, key, name, domains, contacts, phones, faxes, agreement, agreement_from, agreement_until, systems, assigned_rep, time_zone)
+    select "row", line, key, name, domains, contacts, phones, faxes, agreement, agreement_from, agreement_until, systems, assigned_rep, time_zone
     from jsonb_to_recordset(${JSON.stringify(laid)}::jsonb) as r(
       "row" integer, line integer, key text, name text, domains text[], contacts jsonb, phones text[], faxes text[], agreement text, agreement_from date,
-      agreement_until date, systems jsonb, assigned_rep text)`);
+      agreement_until date, systems jsonb, assigned_rep text, time_zone text)`);
 }
 
 /** Two customers that cannot both be right. `other` is the first of them: a row of the file, or a customer who is only in the database. */

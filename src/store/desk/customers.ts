@@ -14,6 +14,7 @@ export type ListedCustomer = {
 /** A customer with everybody and everything the office's list has of them. */
 export type CustomerView = ListedCustomer & {
   readonly assignedRep: string | null;
+  readonly timeZone: string | null;
   readonly removedAt: Instant | null;
   readonly domains: readonly string[];
   readonly contacts: readonly { readonly name: string; readonly address: string; readonly phone: string | null }[];
@@ -38,7 +39,7 @@ export async function findCustomers(db: Runner, typed: string, limit: number): P
 /** One customer, or null. */
 export async function customerBy(db: Runner, id: string): Promise<CustomerView | null> {
   return db.maybeOne<CustomerView>(sql`
-    select ${LISTED}, c.assigned_rep as "assignedRep", c.removed_at as "removedAt",
+    select ${LISTED}, c.assigned_rep as "assignedRep", c.time_zone as "timeZone", c.removed_at as "removedAt",
       array(select d.domain from customer_domain d where d.customer_id = c.id order by d.domain) as domains,
       (select coalesce(jsonb_agg(jsonb_build_object('name', x.name, 'address', x.address, 'phone', x.phone) order by x.name, x.address), '[]') from customer_contact x where x.customer_id = c.id) as contacts,
       (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'kind', n.kind) order by n.kind desc, n.number), '[]') from customer_number n where n.customer_id = c.id) as numbers,
