@@ -63,6 +63,8 @@ export type Desk = {
   readonly deps: DeskDeps;
   /** for bytes and streams that answer by themselves; guarded alike */
   readonly app: FastifyInstance;
+  /** who asks for something of `app` */
+  whoAsks(request: FastifyRequest): Actor;
   get(path: string, roles: readonly Role[], handler: Handler): void;
   post(path: string, roles: readonly Role[], handler: Handler): void;
 };

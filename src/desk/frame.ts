@@ -77,7 +77,7 @@ export function renderFrame(page: Page, around: Around): string {
             <div>
               <a href="/me">My settings</a>
               <a href="/keys" data-key="?">Keys</a>
-              ${signOut(around.field)}
+              ${isKeeper ? html`<a href="/audit">Who saw and did what</a>` : null} ${signOut(around.field)}
             </div>
           </details>
         </header>

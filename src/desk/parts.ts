@@ -1,3 +1,4 @@
+import { auditPages } from './audit/pages.ts';
 import { boardPages } from './board/pages.ts';
 import { customerPages } from './customers/pages.ts';
 import type { Desk } from './desk.ts';
@@ -5,7 +6,7 @@ import { EVERYBODY } from './desk.ts';
 import { eventStream } from './events.ts';
 import { faxPages } from './fax/pages.ts';
 import { ledgerPages } from './ledger/pages.ts';
-import { partRoutes } from './mail/parts.ts';
+import { mailParts } from './mail/pages.ts';
 import { outboxPages } from './outbox/pages.ts';
 import { queuePages } from './queue/pages.ts';
 import { searchPages } from './search/pages.ts';
@@ -26,6 +27,7 @@ export function partsOfDesk(desk: Desk): void {
   ledgerPages(desk);
   sourcesPages(desk);
   outboxPages(desk);
-  partRoutes(desk.app, { db: desk.deps.acts.db, blobs: desk.deps.blobs, open: desk.deps.open, log: desk.deps.log });
+  auditPages(desk);
+  mailParts(desk);
   boardPages(desk);
 }

@@ -129,6 +129,7 @@ export function deskRoutes(deps: DeskDeps): (app: FastifyInstance) => void {
     return {
       deps,
       app,
+      whoAsks: (request) => request.getDecorator<Session>('session').actor,
       get: (path, roles, handler) => add('GET', path, roles, handler),
       post: (path, roles, handler) => add('POST', path, roles, handler),
     };

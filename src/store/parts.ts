@@ -3,6 +3,7 @@ import { sql, type Runner } from './sql.ts';
 
 /** What is kept of a mail on a ticket, for those who look at it as it came. */
 export type MailParts = {
+  readonly ticketId: string;
   /** reference of its ticket */
   readonly reference: string;
   /** SHA-256 of the raw mail; null when it is none (a fax) or nothing is kept of it */
@@ -19,7 +20,7 @@ const TEXT = 100_000;
 /** What is kept of the mail with this message id; null: there is none. */
 export async function mailPartsOf(db: Runner, messageId: string): Promise<MailParts | null> {
   return db.maybeOne<MailParts>(sql`
-    select t.reference, case when i.via = 'fax' then null else i.sha256 end as sha256, i.size::float8 as size, m.attachments
+    select t.id as "ticketId", t.reference, case when i.via = 'fax' then null else i.sha256 end as sha256, i.size::float8 as size, m.attachments
     from message m join ticket t on t.id = m.ticket_id join inbound i on i.id = m.inbound_id where m.id = ${messageId}::bigint`);
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Attachment } from '../../domain/message.ts';
 import { isPermanent, permanent, sentenceOf } from '../../lib/fault.ts';
 import type { Log } from '../../lib/log.ts';
@@ -24,6 +24,8 @@ export type PartsDeps = {
   readonly db: Runner;
   readonly blobs: Pick<Blobs, 'get'>;
   readonly open: OpenMail;
+  /** notes who took the original away */
+  readonly saw: (request: FastifyRequest, ticketId: string, what: 'raw' | 'file') => Promise<void>;
   readonly log: Pick<Log, 'warn'>;
 };
 
@@ -62,7 +64,7 @@ export function hasPreview({ type, filename, size }: Pick<Attachment, 'type' | '
  * GET below /parts/:message: `body`, the mail as it was sent, for a sandboxed frame; `raw`, the mail as it came; and of an attachment
  * `:n/file` and `:n/preview`. The caller lets only people in who may see them.
  */
-export function partRoutes(app: FastifyInstance, { db, blobs, open, log }: PartsDeps): void {
+export function partRoutes(app: FastifyInstance, { db, blobs, open, saw, log }: PartsDeps): void {
   app.get<{ Params: { message: string } }>('/parts/:message/body', async ({ params: { message } }, reply) => {
     reply.headers(FRAMED);
     const mail = await partsOf(message);
@@ -71,23 +73,26 @@ export function partRoutes(app: FastifyInstance, { db, blobs, open, log }: Parts
     return reply.type('text/html; charset=utf-8').send(await bodyOf(message, mail));
   });
 
-  app.get<{ Params: { message: string } }>('/parts/:message/raw', async ({ params: { message } }, reply) => {
+  app.get<{ Params: { message: string } }>('/parts/:message/raw', async (request, reply) => {
+    const { message } = request.params;
     reply.headers(LOCKED);
     const mail = await partsOf(message);
     if (mail === null) return missing(reply, 'There is no such mail.');
     const bytes = mail.sha256 === null ? null : await blobs.get(db, mail.sha256);
     if (bytes === null) return missing(reply, 'The original of this mail is not kept.');
+    await saw(request, mail.ticketId, 'raw');
     const whole = bytes.length < mail.size ? '-beginning' : '';
     return download(reply, `${mail.reference}-mail-${message}${whole}.eml`, bytes);
   });
 
-  app.get<{ Params: { message: string; n: string } }>('/parts/:message/:n/file', async ({ params }, reply) => {
+  app.get<{ Params: { message: string; n: string } }>('/parts/:message/:n/file', async (request, reply) => {
     reply.headers(LOCKED);
-    const found = await attachmentOf(params);
+    const found = await attachmentOf(request.params);
     if (found === null) return missing(reply, 'There is no such attachment.');
     const part = await open.file(found.load, found.attachments, found.attachment.n).catch(unlessTemporary);
     if (part === null)
       return missing(reply, 'This attachment cannot be taken out of its mail. The original mail has it.');
+    await saw(request, found.ticketId, 'file');
     return download(reply, part.filename, part.bytes);
   });
 
@@ -110,7 +115,7 @@ export function partRoutes(app: FastifyInstance, { db, blobs, open, log }: Parts
     const mail = NUMBER.test(n) ? await partsOf(message) : null;
     const attachment = mail?.attachments.find((one) => one.n === Number(n));
     if (mail === null || mail.sha256 === null || attachment === undefined) return null;
-    return { attachments: mail.attachments, attachment, load: loader(mail.sha256) };
+    return { ticketId: mail.ticketId, attachments: mail.attachments, attachment, load: loader(mail.sha256) };
   }
 
   function loader(sha256: Buffer): LoadRaw {

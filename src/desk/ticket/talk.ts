@@ -8,6 +8,7 @@ import type { Ask, DeskDeps } from '../desk.ts';
 import { nameOf, sayBytes, textBlock, timeOf } from '../words.ts';
 import { faxPages } from './fax.ts';
 import { actForm } from './form.ts';
+import { hasPreview } from '../mail/parts.ts';
 import type { Looked } from './look.ts';
 import { marked, trimmed } from './marked.ts';
 
@@ -122,7 +123,7 @@ function received(
       files.length === 0
         ? null
         : html`<ul class="files">
-            ${files.map(({ n, filename, size }) => html`<li><a href="/parts/${mail.id}/${n}/file" download>${filename}</a> <span class="soft small">${sayBytes(size)}</span></li>`)}
+            ${files.map((file) => attached(mail.id, file))}
           </ul>`
     }
     ${
@@ -144,6 +145,15 @@ function received(
         : null
     }
   </article>`;
+}
+
+/** A file to take away; a picture is shown as one that we drew anew. */
+function attached(mail: string, file: MessageRow['attachments'][number]): Html {
+  const path = `/parts/${mail}/${file.n}`;
+  return html`<li>
+    ${hasPreview(file) ? html`<img class="thumb" src="${path}/preview" alt="Preview of ${file.filename}" loading="lazy" />` : null}
+    <a href="${path}/file" download>${file.filename}</a> <span class="soft small">${sayBytes(file.size)}</span>
+  </li>`;
 }
 
 function trustSign({ trust, byStaff }: MessageRow): Html | null {

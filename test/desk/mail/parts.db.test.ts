@@ -64,7 +64,9 @@ beforeAll(async () => {
     ids[name] = message.id;
   }
 
-  served = await serveRoutes([(app) => partRoutes(app, { db, blobs: databaseBlobs(), open: showing, log })]);
+  served = await serveRoutes([
+    (app) => partRoutes(app, { db, blobs: databaseBlobs(), open: showing, saw: async () => {}, log }),
+  ]);
 });
 afterAll(async () => {
   await served.close();
@@ -157,6 +159,7 @@ test('what may go away is told as a failure, not as "there is none"', async () =
   const other = await serveRoutes([
     (app) =>
       partRoutes(app, {
+        saw: async () => {},
         db: database.store.db,
         blobs: { get: () => Promise.reject(new Error('the disk is away')) },
         open: showing,
