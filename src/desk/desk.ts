@@ -64,7 +64,7 @@ export type Desk = {
   /** for bytes and streams that answer by themselves; guarded alike */
   readonly app: FastifyInstance;
   /** who asks for something of `app` */
-  whoAsks(request: FastifyRequest): Actor;
+  readonly whoAsks: (request: FastifyRequest) => Actor;
   get(path: string, roles: readonly Role[], handler: Handler): void;
   post(path: string, roles: readonly Role[], handler: Handler): void;
 };
