@@ -22,6 +22,8 @@ export type Around = {
   /** what was just done, said once */
   readonly done: string | null;
   readonly keysOff: boolean;
+  /** in which all times are told */
+  readonly zone: string;
   /** why mail or fax is not being read, when it is not */
   readonly trouble: string | null;
 };
@@ -87,7 +89,7 @@ export function renderFrame(page: Page, around: Around): string {
         <main
           id="main"
           tabindex="-1"
-          ${Object.entries({ ...page.data, form: around.field, keys: around.keysOff ? 'off' : 'on' }).map(([name, value]) => html` data-${name}="${value}"`)}
+          ${Object.entries({ ...page.data, form: around.field, zone: around.zone, keys: around.keysOff ? 'off' : 'on' }).map(([name, value]) => html` data-${name}="${value}"`)}
         >
           ${page.main}
         </main>`,

@@ -162,6 +162,7 @@ export function deskRoutes(deps: DeskDeps): (app: FastifyInstance) => void {
       field: ask.field,
       done: cookies.takeSaid(ask.request, reply),
       keysOff: cookies.areKeysOff(ask.request),
+      zone: ask.zone,
       trouble: await trouble(),
     });
     return reply.code(status).type('text/html; charset=utf-8').send(text);

@@ -41,6 +41,26 @@ async function fetchPiece(path) {
   return new DOMParser().parseFromString(trusted.createHTML(await answer.text()), 'text/html');
 }
 
+/* ---- times ---- */
+
+// Times are told in the zone of the service hours, to everybody the same. Who sits elsewhere sees their own on pointing at one.
+if (Intl.DateTimeFormat().resolvedOptions().timeZone !== main.dataset['zone'])
+  document.addEventListener('mouseover', ({ target }) => {
+    const time = target instanceof Element ? target.closest('time') : null;
+    if (time === null || time.title !== '') return;
+    /** @type {Intl.DateTimeFormatOptions} */
+    const shown = {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    };
+    time.title = new Intl.DateTimeFormat('en-GB', shown).format(new Date(time.dateTime));
+  });
+
 /* ---- keys ---- */
 
 let pressed = '';
