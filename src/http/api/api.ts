@@ -9,6 +9,7 @@ import type { Blobs } from '../../store/blobs.ts';
 import { actRoute } from './act.ts';
 import { faxReadRoutes } from './faxes.ts';
 import type { Output } from './outputs.ts';
+import { itemRoutes } from './items.ts';
 import { describeApi } from './openapi.ts';
 import { readRoutes } from './read.ts';
 import { refuseWith } from './refusal.ts';
@@ -75,6 +76,7 @@ export function apiRoutes(options: {
         api.get('/openapi.json', (_request, reply) => reply.send(description));
         actRoute(api, acts);
         readRoutes(api, acts);
+        itemRoutes(api, acts, options.blobs);
         faxReadRoutes(api, { db: acts.db, blobs: options.blobs });
       },
       { prefix: '/api' },

@@ -183,6 +183,23 @@ const fax = z.object({
   pages: list(page),
 });
 
+const item = z.object({
+  id: z.string(),
+  accepted_at: instant,
+  mailbox: z.string(),
+  via: z.string().describe('the way in: imap, smtp, folder, fax, phone, page'),
+  kind: z.string().nullable(),
+  state: z.enum(['stored', 'done', 'ignored', 'quarantined']),
+  outcome: z.enum(['ticket', 'appended', 'ignored', 'quarantined']).nullable(),
+  ticket: reference.nullable(),
+  from: z.object({ name: z.string(), address: z.string() }),
+  subject: z.string().nullable(),
+  reason: z.string().nullable(),
+  failures: z.int(),
+  next_try_at: moment.describe('of one that waits'),
+  words: z.string().describe('what became of it, for people'),
+});
+
 /** Every answer by the name that it has in the description; those that hold others come after them. */
 export const OUTPUTS = {
   ListedTicket: listed,
@@ -194,6 +211,17 @@ export const OUTPUTS = {
   Why: why,
   Fax: fax,
   FaxList: z.object({ reference, faxes: list(fax) }),
+  ListedItem: item,
+  ItemList: z.object({ items: list(item), next: z.string().nullable().describe('give it as `after`') }),
+  Item: item.extend({
+    size: z.number().describe('bytes of the whole, also where only its beginning was kept'),
+    sha256: z.string().nullable().describe('of the bytes that are kept; null: it is only remembered'),
+    stored_at: instant,
+    settled_at: moment,
+    message_id: z.string().nullable(),
+    journal: list(z.object({ at: instant, actor: z.string(), act: z.string(), detail: z.unknown() })),
+  }),
+  ItemDone: z.object({ id: z.string(), words: z.string().describe('what is so now, for people') }),
   /** what webhooks are sent */
   Event: event,
   Done: z.object({ reference, version, words: z.string().describe('what is so now, for people') }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEDGER_STATES } from '../../store/desk/ledger.ts';
 import { SHOWS } from '../../store/ticket-list.ts';
 
 /* What may stand behind the question mark of an address. */
@@ -11,6 +12,16 @@ export const LIST = z.strictObject({
   assignee: z.string().max(40).optional().describe('id of a person, `me`, or `none`'),
   after: z.string().max(60).optional().describe('what the page before said under `next`'),
   limit: count(200).default(50),
+});
+
+/** Of the list of what came in. */
+export const ITEMS = z.strictObject({
+  state: z.enum(LEDGER_STATES).optional(),
+  mailbox: z.string().max(40).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/u, 'give what the page before said under "next"')
+    .optional(),
 });
 
 /** Of the question how a due came about. */

@@ -8,6 +8,8 @@ const STATUS: Readonly<Record<string, number>> = {
   not_allowed: 403,
   unknown_ticket: 404,
   unknown_verb: 404,
+  unknown_item: 404,
+  not_kept: 404,
   no_clock: 404,
   not_found: 404,
   illegal_move: 409,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { VERBS, type Verb } from '../../domain/lifecycle.ts';
 import { INPUTS } from './inputs.ts';
 import type { OUTPUTS } from './outputs.ts';
-import { LIST, WHY } from './queries.ts';
+import { ITEMS, LIST, WHY } from './queries.ts';
 
 /*
  * Every address below /api, for the description (openapi.ts). A test holds it against what the server really has.
@@ -81,6 +81,47 @@ const READING: readonly Described[] = [
     says: 'The document of a fax as it came, to be saved',
     answers: { file: 'application/octet-stream' },
     refuses: ['not_found'],
+  },
+  {
+    id: 'listItems',
+    method: 'get',
+    path: '/items',
+    says: 'Everything that ever came in, newest first, and what became of it',
+    query: ITEMS,
+    answers: 'ItemList',
+    refuses: ['malformed'],
+  },
+  {
+    id: 'getItem',
+    method: 'get',
+    path: '/items/{id}',
+    says: 'Something that came in, with its lines in the journal',
+    answers: 'Item',
+    refuses: ['unknown_item'],
+  },
+  {
+    id: 'getItemRaw',
+    method: 'get',
+    path: '/items/{id}/raw',
+    says: 'The bytes as they came',
+    answers: { file: 'application/octet-stream' },
+    refuses: ['unknown_item', 'not_kept'],
+  },
+  {
+    id: 'ticketItem',
+    method: 'post',
+    path: '/items/{id}/ticket',
+    says: 'Makes a ticket of what was ignored, within seconds; its promises count from when it came in',
+    answers: 'ItemDone',
+    refuses: ['unknown_item', 'illegal_move'],
+  },
+  {
+    id: 'replayItem',
+    method: 'post',
+    path: '/items/{id}/replay',
+    says: 'Has it worked again by the rules of today, within seconds',
+    answers: 'ItemDone',
+    refuses: ['unknown_item', 'illegal_move'],
   },
   {
     id: 'getDescription',
