@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../acts/act.ts';
+import type { CallDeps } from '../acts/call.ts';
 import type { ActDeps } from '../acts/perform.ts';
+import type { Suggest } from '../domain/decision.ts';
 import type { HealthFacts } from '../domain/health.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Role } from '../domain/staff.ts';
@@ -22,6 +24,12 @@ export type DeskDeps = {
   readonly phoneCountry: string;
   /** the country of a number in E.164, such as `DE`; null when it is none, or of no country */
   readonly regionOf: (number: string) => string | null;
+  /** a number as it was typed, in E.164; null when it is none */
+  readonly asNumber: (typed: string) => string | null;
+  /** the level for a text, by the rules in force */
+  readonly suggest: Suggest;
+  /** puts the mail with the number of a call's ticket into the outbox */
+  readonly acknowledge: CallDeps['acknowledge'];
   /** puts a mail with a link to sign in into the outbox */
   readonly mailSignIn: (tx: Tx, person: string, url: string, until: Instant, now: Instant) => Promise<void>;
   /** opens kept mail, to be shown and handed out, where it can do no harm */

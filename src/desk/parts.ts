@@ -8,6 +8,7 @@ import { faxPages } from './fax/pages.ts';
 import { ledgerPages } from './ledger/pages.ts';
 import { mailParts } from './mail/pages.ts';
 import { outboxPages } from './outbox/pages.ts';
+import { phonePages } from './phone/pages.ts';
 import { queuePages } from './queue/pages.ts';
 import { searchPages } from './search/pages.ts';
 import { sourcesPages } from './sources/pages.ts';
@@ -21,6 +22,7 @@ export function partsOfDesk(desk: Desk): void {
   eventStream(desk);
   queuePages(desk);
   ticketPages(desk);
+  phonePages(desk);
   faxPages(desk);
   searchPages(desk);
   customerPages(desk);

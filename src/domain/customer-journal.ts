@@ -18,10 +18,11 @@ export function customerEntries(found: TicketCustomer, trust: Trust): readonly E
 type By = NonNullable<TicketCustomer['customer']>['by'];
 
 function nameOf(by: By): string {
-  return by === 'address' ? by : 'domain' in by ? 'domain' : 'number';
+  return typeof by === 'string' ? by : 'domain' in by ? 'domain' : 'number';
 }
 
 function howFound(by: By): string {
+  if (by === 'call') return 'it was said on the telephone';
   if (by === 'address') return 'the address is that of a contact';
   return 'domain' in by ? `${by.domain} is a domain of this customer` : `${by.number} is a number of this customer`;
 }

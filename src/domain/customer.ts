@@ -54,8 +54,8 @@ export type Cover = 'covered' | 'expired' | 'not_yet' | 'unknown' | 'unchecked';
 export type KnownCustomer = {
   readonly id: string;
   readonly name: string;
-  /** by the exact address of a contact, by a domain of the customer, or by the number of a fax, which then are named here */
-  readonly by: 'address' | { readonly domain: string } | { readonly number: string };
+  /** by the exact address of a contact, as it was said on the telephone, by a domain of the customer, or by the number of a fax, which then are named here */
+  readonly by: 'address' | 'call' | { readonly domain: string } | { readonly number: string };
   readonly agreement: Agreement;
   /** id of the person who looks after this customer, or null */
   readonly assignedRep: string | null;

@@ -3,6 +3,11 @@ export type Level = 1 | 2 | 3 | 4 | 5 | 6;
 
 export const LEVELS: readonly Level[] = [1, 2, 3, 4, 5, 6];
 
+/** Whether a number is a level. */
+export function isLevel(n: number): n is Level {
+  return (LEVELS as readonly number[]).includes(n);
+}
+
 /** One reason for a level: which words, where. `at` are offsets [from, to) into the field named by `where`. */
 export type Evidence = {
   readonly signal: string;

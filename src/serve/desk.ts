@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { deskRoutes } from '../desk/routes.ts';
 import type { HealthFacts } from '../domain/health.ts';
 import { MINUTE } from '../domain/time.ts';
-import { regionOf } from '../format/customers/numbers.ts';
+import { asNumber, regionOf } from '../format/customers/numbers.ts';
 import { createShowing } from '../format/email/showing.ts';
 import { signInLetter } from '../format/letter/sign-in.ts';
 import { addressing } from '../format/outgoing.ts';
 import type { House } from '../serve.ts';
+import { callLetter } from './call-letter.ts';
 import { enqueue } from '../store/outbox.ts';
 
 /** The desk, wired to a house; closed together with it. */
@@ -25,6 +26,9 @@ export function openDesk(
     publicUrl: settings.public_url?.replace(/\/$/u, '') ?? null,
     phoneCountry: settings.phone_country,
     regionOf,
+    asNumber: (typed) => asNumber(typed, settings.phone_country),
+    suggest: (request) => house.process.suggest(request),
+    acknowledge: callLetter(house),
     async mailSignIn(tx, id, url, until, now) {
       const person = policy.staff.people.find((one) => one.id === id)!;
       const mailbox = policy.mailboxes[0]!;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isOutside } from '../domain/customer.ts';
+import { isOutside, type TicketCustomer } from '../domain/customer.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Message } from '../domain/message.ts';
 import type { Dispatch } from '../domain/outgoing.ts';
@@ -14,9 +14,11 @@ import type { Claimed } from '../store/inbound.ts';
 
 /** Words the acknowledgement of a decision that allows one, addressed, marked and with its Message-ID fixed; else null. */
 export type Write = (about: {
-  readonly item: Claimed;
-  readonly message: Message;
-  readonly decision: Decision;
+  readonly item: Pick<Claimed, 'mailbox' | 'acceptedAt'>;
+  readonly message: Pick<Message, 'subject' | 'messageId' | 'references'>;
+  readonly decision: Pick<Decision, 'answer' | 'suggestion'> & {
+    readonly ticket: { readonly customer: Pick<TicketCustomer, 'cover'> } | null;
+  };
   readonly reference: string;
   readonly now: Instant;
 }) => ({ readonly id: string } & Dispatch) | null;

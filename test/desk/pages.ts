@@ -3,7 +3,7 @@ import type { DeskDeps } from '../../src/desk/desk.ts';
 import { fieldOf, hashOf, newToken } from '../../src/desk/guard.ts';
 import { LEVELS, type Level } from '../../src/domain/level.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { regionOf } from '../../src/format/customers/numbers.ts';
+import { asNumber, regionOf } from '../../src/format/customers/numbers.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { beginSession } from '../../src/store/desk/sessions.ts';
@@ -55,6 +55,9 @@ export async function openPages(desk: Desk, more: Partial<DeskDeps> = {}): Promi
       publicUrl: null,
       phoneCountry: 'US',
       regionOf,
+      asNumber: (typed) => asNumber(typed, 'US'),
+      suggest: () => ({ level: 4, confidence: 0.5, evidence: [], because: 'the rules say so' }),
+      acknowledge: async () => null,
       mailSignIn: async () => {},
       open: { body: unopened, file: unopened, preview: unopened },
       health: async () => ({ startedAt: 0, database: null, loops: [], listeners: [], mailboxes: [] }),

@@ -285,3 +285,48 @@ for (const bar of all('[data-count-for]')) {
       button.textContent = `${button.dataset['words'] ?? ''}${count === 0 ? '' : ` (${count})`}`;
   });
 }
+
+/* ---- a call ---- */
+
+const call = document.getElementById('call-form');
+if (call instanceof HTMLFormElement) {
+  const SKETCH_MS = 350; // after the last letter typed
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ let later;
+  let asked = 0;
+  /** Who it may be, the level and the promise, as what is written down speaks for them; it is kept with that. */
+  const sketch = async () => {
+    asked += 1;
+    const turn = asked;
+    /** @type {Record<string, string>} */ const fields = {};
+    for (const [name, value] of new FormData(call)) if (typeof value === 'string') fields[name] = value;
+    const answer = await post(call.dataset['sketch'] ?? '', fields).catch(() => null);
+    if (answer === null || !answer.ok || turn !== asked) return;
+    const piece = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), 'text/html');
+    for (const id of ['callers', 'says']) {
+      const [here, now] = [document.getElementById(id), piece.getElementById(id)];
+      if (here !== null && now !== null && !here.contains(document.activeElement))
+        here.replaceWith(document.importNode(now, true));
+    }
+    const picked = call.querySelector('[name=caller]:checked');
+    if (picked instanceof HTMLInputElement) fill(picked);
+    const kept = call.querySelector('[data-saved]');
+    if (kept !== null) kept.textContent = piece.querySelector('[data-saved]')?.textContent ?? '';
+  };
+  call.addEventListener('input', () => {
+    clearTimeout(later);
+    later = setTimeout(() => void sketch(), SKETCH_MS);
+  });
+  call.addEventListener('change', ({ target }) => {
+    if (target instanceof HTMLInputElement && target.name === 'caller') fill(target);
+  });
+}
+
+/** Whoever is picked fills what was not typed; another one fills it anew. @param {HTMLInputElement} picked */
+function fill(picked) {
+  for (const name of ['name', 'number', 'address']) {
+    const field = picked.form?.elements.namedItem(name);
+    if (!(field instanceof HTMLInputElement)) continue;
+    if (field.value === '' || field.value === field.dataset['filled']) field.value = picked.dataset[name] ?? '';
+    field.dataset['filled'] = field.value;
+  }
+}

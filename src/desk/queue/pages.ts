@@ -2,7 +2,7 @@ import { assign } from '../../acts/assign.ts';
 import { level as levelAct } from '../../acts/level.ts';
 import { perform, type Performed } from '../../acts/perform.ts';
 import { take } from '../../acts/take.ts';
-import { LEVELS, type Level } from '../../domain/level.ts';
+import { isLevel, LEVELS } from '../../domain/level.ts';
 import { sayTime } from '../../domain/say-time.ts';
 import { html, type Html } from '../../lib/html.ts';
 import { countQueue, listQueue, QUEUE_SHOWS, type QueueQuery, type QueueShow } from '../../store/desk/queue.ts';
@@ -186,8 +186,4 @@ function again(query: QueueQuery, next: string): string {
   if (query.q !== null) parts.set('q', query.q);
   parts.set('after', next);
   return `/queue?${parts.toString()}`;
-}
-
-function isLevel(n: number): n is Level {
-  return (LEVELS as readonly number[]).includes(n);
 }

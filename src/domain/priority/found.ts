@@ -36,5 +36,5 @@ export function decideFound(
   { compiled, table }: Priorities,
 ): Pick<Weighed, 'amounts' | 'decided'> {
   const amounts = amountsOf(found, shape, facts);
-  return { amounts, decided: decideLevel(scoresOf(amounts, compiled.rules), table) };
+  return { amounts, decided: decideLevel(scoresOf(amounts, compiled.rules, facts.said), table) };
 }

@@ -21,7 +21,13 @@ export function because(
   { table, policy }: { readonly table: DecisionTable; readonly policy: Pick<Policy, 'levels'> },
 ): string {
   const { level, chances, lifted } = decided;
-  const reasons = [...reasonsOf(spoken), ...systemReason(decided, found), ...factReasons(decided.level, facts)];
+  const { said } = facts;
+  const reasons = [
+    ...(said === undefined ? [] : [said.words]),
+    ...reasonsOf(spoken),
+    ...(said?.answers.test === undefined ? systemReason(decided, found) : []),
+    ...factReasons(decided.level, facts),
+  ];
   const told = reasons.length === 0 ? 'no phrase of the rules stands in it' : reasons.join('; ');
   const doubt = lifted
     ? ` The words allow level ${likeliest(chances)} too, and in doubt the graver level is suggested: a person must read it.`

@@ -26,7 +26,8 @@ export function suggestLevel(request: Request, priorities: Priorities): Suggesti
   const weighed = weigh(request, priorities);
   const { decided } = weighed;
   const spoken = speaking(request, weighed);
-  const confidence = spoken.length === 0 ? WITHOUT_WORDS : Math.round(decided.chances[decided.level] * 100) / 100;
+  const isSilent = spoken.length === 0 && request.facts?.said === undefined;
+  const confidence = isSilent ? WITHOUT_WORDS : Math.round(decided.chances[decided.level] * 100) / 100;
   return {
     level: decided.level,
     confidence,

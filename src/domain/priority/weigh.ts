@@ -12,6 +12,8 @@ export type RequestFacts = {
   readonly openTickets: readonly OpenTicket[];
   /** how sure the reader of a fax is of its text, 0 to 1; null for what was typed */
   readonly faxConfidence: number | null;
+  /** what somebody said who was asked, on the telephone: answers to the table's questions, and in words that a rep reads */
+  readonly said?: { readonly answers: Partial<Readonly<Record<Question, boolean>>>; readonly words: string };
 };
 
 export const NO_FACTS: RequestFacts = { goLive: null, received: null, openTickets: [], faxConfidence: null };
@@ -29,6 +31,8 @@ const DAY_MS = 86_400_000;
 /** Words of a text that says only one thing. */
 const SHORT_WORDS = 25;
 const MANY_QUESTIONS = 2;
+/** How far an answer that was given puts a question on its side: to a chance of 99.9 %, for people may be wrong. */
+const ANSWERED = 7;
 
 /** Adds up what was found: each phrase once, however often it stands there. */
 export function amountsOf(
@@ -80,8 +84,12 @@ export function daysToGoLive({ goLive, received }: RequestFacts): number | null 
   return Number.isFinite(days) ? days : null;
 }
 
-/** How far a request stands on the side of yes (above 0) to each question. */
-export function scoresOf(amounts: Amounts, rules: Rules): Readonly<Record<Question, number>> {
+/** How far a request stands on the side of yes (above 0) to each question: by its words, or as somebody answered it. */
+export function scoresOf(
+  amounts: Amounts,
+  rules: Rules,
+  said: RequestFacts['said'],
+): Readonly<Record<Question, number>> {
   const scores = { ...rules.startsAt };
   for (const { name, speaks } of rules.signals) {
     const amount = amounts.get(name);
@@ -90,6 +98,10 @@ export function scoresOf(amounts: Amounts, rules: Rules): Readonly<Record<Questi
       const weight = speaks[question];
       if (weight !== undefined) scores[question] += amount * weight;
     }
+  }
+  for (const question of QUESTIONS) {
+    const answer = said?.answers[question];
+    if (answer !== undefined) scores[question] = answer ? ANSWERED : -ANSWERED;
   }
   return scores;
 }

@@ -15,6 +15,11 @@ export function isCountry(code: string): code is Country {
   return isSupportedCountry(code);
 }
 
+/** A number that somebody typed, in E.164; one without a country is read as one of `country`. Null when it is none. */
+export function asNumber(typed: string, country: string): string | null {
+  return isCountry(country) ? readNumber(typed, country, () => {}) : null;
+}
+
 /** The country of a number in E.164; null when it is none, or of no single country. */
 export function regionOf(number: string): string | null {
   return parsePhoneNumberFromString(number)?.country ?? null;
