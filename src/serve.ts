@@ -160,6 +160,7 @@ export async function openHouse(
         wording: createWording(loadTemplates(loaded.templatesDir), loaded.zone),
         faxWording:
           settings.fax.send === null ? null : createFaxWording(loadFaxTemplate(loaded.templatesDir), loaded.zone),
+        page: (reference, address) => promised.customerLinks.make(reference, address),
       }),
       work: {
         batch: settings.work.batch,

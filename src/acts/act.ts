@@ -12,6 +12,9 @@ import type { WrittenLetter } from '../store/undo.ts';
 /** Who does it. */
 export type Actor = { readonly id: string; readonly name: string; readonly roles: readonly Role[] };
 
+/** Who acts when a customer does, on the page of their request. */
+export const CUSTOMER = 'customer';
+
 /** A letter to the customer that an act asks for; who writes acts' letters (format/) words and addresses it. */
 export type CustomerLetter = {
   readonly kind: 'question' | 'reply' | 'resolution' | 'workaround' | 'commitment';

@@ -135,6 +135,7 @@ function emptyFacts(deps: ExplainDeps): Facts {
     mailbox: deps.policy.mailboxes[0]!.id,
     acceptedAt: deps.now,
     quiet: null,
+    byPage: false,
     wantedBy: null,
     own: { loop: false, bounceAddress: false, answersOurs: false },
     candidates: [],

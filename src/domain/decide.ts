@@ -8,7 +8,7 @@ import { decideTicket } from './new-ticket.ts';
 import type { Policy } from './policy.ts';
 import { findThread, type Candidate, type Thread } from './thread.ts';
 import { MINUTE, type Instant } from './time.ts';
-import { senderTrust } from './trust.ts';
+import { senderTrust, type TrustVerdict } from './trust.ts';
 
 /**
  * The one door: what a mail is, which ticket it belongs to, what level it speaks for, and whether it is answered. Pure.
@@ -42,9 +42,12 @@ export function decide(message: Message, facts: Facts, policy: Policy, suggest: 
   return decideTicket(message, facts, policy, now, screened, thread);
 }
 
+/** Whoever has the link of a request reads the mail of this address. */
+const PAGE_TRUST: TrustVerdict = { trust: 'verified', evidence: 'it was written on the page of the request' };
+
 function screening(message: Message, facts: Facts, policy: Policy, suggest: Suggest): Screened {
   const mailbox = policy.mailboxes.find((box) => box.id === facts.mailbox) ?? policy.mailboxes[0]!;
-  const trust = senderTrust(message, mailbox);
+  const trust = facts.byPage ? PAGE_TRUST : senderTrust(message, mailbox);
   const verdict = screen(message, facts.own, policy, mailbox);
   const { kind, reason, spam } = verdict;
   const detail = { kind, reason, trust: trust.trust, evidence: trust.evidence, ...(spam ? { spam } : {}) };

@@ -17,6 +17,8 @@ export type Facts = {
   readonly acceptedAt: Instant;
   /** why the item is to be worked without an answer (sources/port.ts), or null */
   readonly quiet: string | null;
+  /** it was written on the page of a request, behind a link that only this address was sent */
+  readonly byPage: boolean;
   /** id of the person of ours who said that it is to be a ticket, whatever its kind; null: nobody did */
   readonly wantedBy: string | null;
   readonly own: OwnMarks;

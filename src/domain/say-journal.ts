@@ -84,7 +84,10 @@ export function sayJournal(
   when: When,
 ): { readonly who: string | null; readonly what: string } {
   const { act, actor, detail, at } = line;
-  const who = actor === 'postroom' ? null : (staff.people.find(({ id }) => id === actor)?.name ?? actor);
+  const who =
+    actor === 'postroom'
+      ? null
+      : (staff.people.find(({ id }) => id === actor)?.name ?? (actor === 'customer' ? 'The customer' : actor));
   if (who === null) return { who, what: HOUSE[act]?.(detail, staff) ?? plain(act) };
   const said = PEOPLE[act]?.(detail);
   if (said !== undefined) return { who, what: said };

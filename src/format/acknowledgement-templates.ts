@@ -19,6 +19,7 @@ const NAMES = {
   mailboxName: 'optional',
   mailboxAddress: 'optional',
   preheader: 'optional',
+  page: 'optional',
 } as const;
 
 /** What is only said where an agreement stands behind it: levels, and times. */

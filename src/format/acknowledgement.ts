@@ -28,6 +28,8 @@ export type AcknowledgementInput = {
   readonly phone: string | null;
   readonly mailboxName: string;
   readonly mailboxAddress: string;
+  /** URL of the page of the request; null for who could not prove the address, and where there are no pages */
+  readonly page: string | null;
 };
 
 export type Acknowledgement = {
@@ -91,6 +93,7 @@ function valuesIn(zone: string) {
     phone: input.phone,
     mailboxName: input.mailboxName || input.mailboxAddress,
     mailboxAddress: input.mailboxAddress,
+    page: input.page,
   });
 }
 

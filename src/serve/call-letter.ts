@@ -18,6 +18,7 @@ export function callLetter({ loaded, process }: House): CallDeps['acknowledge'] 
       decision: {
         answer: { send: true, to: { name: ticket.requesterName, address: to }, echoSubject: true },
         suggestion,
+        trust: { trust: 'unverified', evidence: 'it was said on the telephone' },
         ticket: { customer },
       },
       reference: ticket.reference,

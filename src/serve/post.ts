@@ -1,3 +1,4 @@
+import { CUSTOMER } from '../acts/act.ts';
 import type { ActPost } from '../acts/perform.ts';
 import { gateCustomer, gateStaff } from '../domain/gate.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -130,7 +131,13 @@ export function createPost(deps: PostDeps): ActPost {
       const told = audience.kind === 'people' ? audience.told : [];
       const letters = told.map(({ person, notBefore }): Queued => {
         const about = ticketBrief(deps, { brief, counted, clock }, person, now);
-        const cause = { kind: 'carried', by: call.by, who: actor.name, at: now, reason: call.reason } as const;
+        const cause = {
+          kind: 'carried',
+          by: call.by,
+          who: actor.id === CUSTOMER ? null : actor.name,
+          at: now,
+          reason: call.reason,
+        } as const;
         const words = alert(
           { ticket: about, cause, rung: { n: call.rung, title }, next: null },
           letterhead(policy, {

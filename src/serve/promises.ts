@@ -1,7 +1,9 @@
 import type { ActDeps } from '../acts/perform.ts';
+import type { CustomerLinks } from '../domain/customer-link.ts';
 import type { Links } from '../domain/link.ts';
 import { SECOND, type Instant } from '../domain/time.ts';
 import { createCustomerWording, loadCustomerTemplates } from '../format/letter/customer.ts';
+import { createCustomerLinks } from '../format/customer-link.ts';
 import { createLinks } from '../format/link.ts';
 import type { Marks } from '../format/mark.ts';
 import { addressing } from '../format/outgoing.ts';
@@ -22,6 +24,7 @@ export type Promised = {
   readonly acts: ActDeps;
   readonly digest: DigestDeps;
   readonly links: Links;
+  readonly customerLinks: CustomerLinks;
 };
 
 /** Tickets that the watch looks at in one transaction: a few hundred ms, so that acts on them do not wait long. */
@@ -50,6 +53,7 @@ export async function openPromises(parts: {
   return {
     terms,
     links,
+    customerLinks: createCustomerLinks({ key, publicUrl: settings.public_url }),
     watch: {
       db,
       terms,

@@ -7,6 +7,7 @@ import { linkRoutes } from '../http/links/routes.ts';
 import { metricsRoute } from '../http/metrics.ts';
 import { createHttp } from '../http/server.ts';
 import { pause } from '../lib/backoff.ts';
+import { customerPages } from './customer-pages.ts';
 import { openDesk } from './desk.ts';
 import { deadline } from '../lib/deadline.ts';
 import { sentenceOf } from '../lib/fault.ts';
@@ -48,6 +49,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
       healthRoute(facts),
       apiRoutes({ acts: house.acts, blobs: house.blobs, tokens: settings.api.tokens, log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
+      customerPages(house),
       desk.routes,
       ...faxWebhooks(house),
       faxLetterRoutes({ db: store.db, marks: house.process.marks, typeset: typesetFax, now: house.now, log }),

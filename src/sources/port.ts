@@ -17,7 +17,8 @@ export type Location = { readonly uidvalidity: bigint; readonly uid: number };
 export type RawItem = {
   /** id of the mailbox in the settings that it came in for */
   readonly mailbox: string;
-  readonly via: 'imap' | 'smtp' | 'lmtp' | 'folder' | 'fax';
+  /** `page`: what a customer added on the page of their request, which only the house itself hands in */
+  readonly via: 'imap' | 'smtp' | 'lmtp' | 'folder' | 'fax' | 'page';
   /** the bytes exactly as received: a mail, or the document of a fax (empty when it never came); only their beginning when `fullSize` is larger than they are */
   readonly raw: Buffer;
   /** size of the whole message in bytes. Larger than `raw.length` means: too large to take, kept at the source, quarantine it. */

@@ -96,6 +96,7 @@ export async function lookUp(
       mailbox: item.mailbox,
       acceptedAt: item.acceptedAt,
       quiet: item.quiet,
+      byPage: item.via === 'page',
       wantedBy: item.wantedBy,
       own: { loop: clue.loop, bounceAddress: clue.bouncedOutbox !== null, answersOurs: clue.ours.length > 0 },
       candidates: candidatesOf(item, clue, messages, tickets),

@@ -16,7 +16,7 @@ import type { Claimed } from '../store/inbound.ts';
 export type Write = (about: {
   readonly item: Pick<Claimed, 'mailbox' | 'acceptedAt'>;
   readonly message: Pick<Message, 'subject' | 'messageId' | 'references'>;
-  readonly decision: Pick<Decision, 'answer' | 'suggestion'> & {
+  readonly decision: Pick<Decision, 'answer' | 'suggestion' | 'trust'> & {
     readonly ticket: { readonly customer: Pick<TicketCustomer, 'cover'> } | null;
   };
   readonly reference: string;
@@ -31,6 +31,8 @@ export function writer(deps: {
   readonly wording: Wording;
   /** null: nothing is answered by fax */
   readonly faxWording: FaxWording | null;
+  /** the page of a request for the address that it came from; null where there are none */
+  readonly page: (reference: string, address: string) => string | null;
 }): Write {
   const addressed = addressing(deps);
   return ({ item, message, decision, reference, now }) => {
@@ -52,6 +54,8 @@ export function writer(deps: {
       phone: deps.policy.phone,
       mailboxName: mailbox.name,
       mailboxAddress: mailbox.address,
+      page:
+        answer.send === true && decision.trust.trust === 'verified' ? deps.page(reference, answer.to.address) : null,
     };
     if (answer.send === 'fax') {
       const words = deps.faxWording?.(about);

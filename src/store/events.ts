@@ -39,6 +39,14 @@ export async function eventsOf(
   return found;
 }
 
+/** When somebody was last called to a ticket by hand; null: never. */
+export async function lastEscalation(db: Runner, ticketId: string): Promise<Instant | null> {
+  const row = await db.one<{ at: Instant | null }>(
+    sql`select max(at) as at from ticket_event where ticket_id = ${ticketId} and kind = 'escalated'`,
+  );
+  return row.at;
+}
+
 /** The highest rung that a person carried a ticket to; 0 for none. */
 export async function escalatedTo(db: Runner, ticketId: string): Promise<number> {
   const row = await db.one<{ rung: number }>(sql`

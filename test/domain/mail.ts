@@ -111,6 +111,7 @@ export function facts(change: Partial<Facts> = {}): Facts {
     acceptedAt: NOW - 1_000,
     quiet: null,
     wantedBy: null,
+    byPage: false,
     own: { loop: false, bounceAddress: false, answersOurs: false },
     candidates: [],
     twin: null,

@@ -34,6 +34,7 @@ function input(change: Partial<AcknowledgementInput> = {}): AcknowledgementInput
     phone: '+1 212 555 0100',
     mailboxName: 'Customer Service',
     mailboxAddress: 'support@example.com',
+    page: null,
     ...change,
   };
 }
@@ -48,6 +49,18 @@ const shown = (html: string): string =>
   );
 
 describe('the acknowledgement', () => {
+  it.each([true, false])(
+    'leads to the page of the request who proved their address (outside: %s), and nobody else',
+    (outside) => {
+      const page = 'https://desk.example/c/k7q2m4.abcdefghijklmnopqrstuvwxyz234567';
+      const { text, html } = wording(input({ page, outside }));
+      expect(text).toContain(`\n  ${page}\n`);
+      expect(html).toContain(`<a href="${page}"`);
+      const without = wording(input({ outside }));
+      for (const said of [without.text, without.html]) expect(said).not.toContain('page of your request');
+    },
+  );
+
   it('says what a customer needs to know', () => {
     const { text, html, preheader } = wording(input());
     for (const said of [flat(text), shown(html)]) {

@@ -64,6 +64,7 @@ const deps = (): ProcessDeps => ({
     promises: terms.current,
     marks,
     faxWording: null,
+    page: () => null,
     wording: createWording(loadTemplates('config/templates'), TERMS.calendar.timezone),
   }),
   work: { batch: 25, leaseMs: 60_000, attempts: 3, retryMs: [1] },

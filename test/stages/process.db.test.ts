@@ -59,6 +59,7 @@ const deps = (): ProcessDeps => ({
     promises: terms.current,
     marks,
     faxWording: null,
+    page: () => null,
     wording: ({ reference }) => ({
       subject: `[#${reference}] We received your message`,
       text: 'text',

@@ -58,6 +58,7 @@ const deps = (): ProcessDeps => ({
     promises: terms.current,
     marks,
     faxWording: null,
+    page: () => null,
     wording: ({ reference }) => ({ subject: `[#${reference}]`, text: 't', html: '', preheader: '' }),
   }),
   work: { batch: 25, leaseMs: 60_000, attempts: 3, retryMs: [1] },

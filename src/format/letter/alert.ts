@@ -160,9 +160,9 @@ function causeWords(cause: AlertCause, { promise, level }: TicketBrief, desk: De
       ];
     }
     case 'carried': {
-      const who = cause.who ?? 'one of us';
-      const said =
-        cause.by === 'customer' ? `The customer asked for it, noted by ${who}` : `${capital(who)} asked for it`;
+      const noted =
+        cause.who === null ? 'The customer asked for it' : `The customer asked for it, noted by ${cause.who}`;
+      const said = cause.by === 'customer' ? noted : `${capital(cause.who ?? 'one of us')} asked for it`;
       return [`${said}, ${sayTime(cause.at, when)}.`];
     }
     default:

@@ -59,6 +59,13 @@ button:hover{background:var(--press)}
 .does{margin:.75rem 0 0;color:var(--soft);font-size:.9375rem}
 footer{padding-top:.9rem;padding-bottom:.9rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem;background:var(--plain-g)}
 footer p{margin:0}
+h2{margin:1.75rem 0 .25rem;font-size:1.0625rem;font-weight:650}
+.talk{margin:0;padding:0;list-style:none}
+.talk li{margin:.75rem 0 0;padding:.6rem .9rem;border:1px solid var(--line);border-radius:8px}
+.talk .us{background:var(--plain-g)}
+.talk pre{margin:.25rem 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
+summary{margin:1.5rem 0 0;font-weight:600;cursor:pointer;min-height:24px}
+a{color:var(--link)}
 @media (forced-colors:active){.tone,main,button{border:1px solid}}
 `;
 

@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { escalate } from '../../acts/escalate.ts';
+import { perform } from '../../acts/perform.ts';
+import { CUSTOMER, type Actor } from '../../acts/act.ts';
+import { LONGEST_ADDED, WISH_EVERY } from '../../domain/customer-link.ts';
+import type { Instant } from '../../domain/time.ts';
+import { sentenceOf } from '../../lib/fault.ts';
+import type { Log } from '../../lib/log.ts';
+import { createTally } from '../../lib/tally.ts';
+import { lastEscalation } from '../../store/events.ts';
+import type { TicketRow } from '../../store/tickets.ts';
+import { clientOf } from '../client.ts';
+import { POLICY } from '../links/style.ts';
+import { lookAt, type CustomerView, type LookDeps } from './look.ts';
+import { renderBare, renderRequest, type Around } from './page.ts';
+
+/** A text of 20,000 characters, each of four bytes that a form spells as twelve. */
+const BODY_BYTES = 260_000;
+/** Per minute. A page is looked at by scanners of mail and by one person; a guesser asks for pages that are none. */
+const OF_ONE_PAGE = { most: 120, windowMs: 60_000, keys: 10_000 };
+const OF_NO_PAGE = { most: 30, windowMs: 60_000, keys: 10_000 };
+/** Per hour: who has more to say than this says it by mail, where a flood is known for one. */
+const ADDED = { most: 20, windowMs: 3_600_000, keys: 10_000 };
+
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex, nofollow',
+};
+
+/** Said once after a form was taken, by the word behind the question mark. */
+const DONE: Readonly<Record<string, string>> = {
+  added: 'We have it. It stands here as soon as it was read.',
+  called: 'The person in charge is called.',
+};
+
+type Form = ReadonlyMap<string, string>;
+
+/**
+ * The pages of customers, /c/TOKEN, each of one request. GET and HEAD only show, for scanners of mail follow every link; the
+ * POST of the page's own form adds what was written, or calls the next rung of the ladder.
+ */
+export function customerRoutes(
+  options: LookDeps & {
+    /** keeps what was added, as a mail is kept; resolves when it is safe */
+    readonly add: (
+      ticket: TicketRow,
+      about: { readonly text: string; readonly key: string; readonly at: Instant },
+    ) => Promise<void>;
+    readonly zone: string;
+    readonly log: Log;
+  },
+): (app: FastifyInstance) => void {
+  const { acts, links, policy, log } = options;
+  const ofPage = createTally(OF_ONE_PAGE);
+  const ofNone = createTally(OF_NO_PAGE);
+  const added = createTally(ADDED);
+
+  return (app) =>
+    void app.register(
+      async (pages) => {
+        pages.removeAllContentTypeParsers();
+        pages.addContentTypeParser(
+          'application/x-www-form-urlencoded',
+          { parseAs: 'string', bodyLimit: BODY_BYTES },
+          (_request, body, done) => done(null, new Map(new URLSearchParams(body as string))),
+        );
+        pages.setErrorHandler((error, request, reply) => {
+          const status = (error as { statusCode?: number }).statusCode ?? 500;
+          if (status < 500)
+            return bare(
+              reply,
+              status,
+              'That was not the form',
+              'Open the page again and press its button. Longer texts reach us by mail.',
+            );
+          log.error({ source: 'customer', path: request.routeOptions.url, reason: sentenceOf(error) }, 'a page failed');
+          return bare(
+            reply,
+            503,
+            'Not now',
+            'It cannot be done now, and nothing was sent. Try again in a minute, or answer our mail.',
+          );
+        });
+
+        pages.get<{ Params: { '*': string }; Querystring: { said?: string } }>('/*', async (request, reply) => {
+          const token = request.params['*'];
+          const looked = await look(token, request.ip, reply);
+          return looked === null
+            ? reply
+            : show(reply, 200, token, looked, { done: DONE[String(request.query.said)] ?? null });
+        });
+
+        pages.post<{ Params: { '*': string } }>('/*', async (request, reply) => {
+          const token = request.params['*'];
+          const view = await look(token, request.ip, reply);
+          if (view === null) return reply;
+          const form = (request.body ?? new Map()) as Form;
+          if (!links.isField(token, form.get('seen') ?? ''))
+            return bare(reply, 403, 'That was not the form', 'Open the page again and press its button.');
+          const does = form.get('do') === 'sooner' ? 'sooner' : 'add';
+          const text = (form.get('text') ?? '').replaceAll('\r\n', '\n').replaceAll('\0', '').trim();
+          const wait = added.wait(token, Date.now());
+          const why =
+            problemOf(text) ??
+            (wait > 0 ? 'this was sent too often; write the rest in an answer to our mail' : null) ??
+            (does === 'sooner' && !view.mayWish ? 'the person in charge was called already' : null);
+          if (why !== null) return show(reply, wait > 0 ? 429 : 422, token, view, { problem: { of: does, why, text } });
+          added.add(token, Date.now());
+          await options.add(view.dossier.ticket, { text, ...keyOf(form.get('key') ?? '', acts.now()) });
+          if (does === 'add') return back(reply, token, 'added');
+          const done = await wish(view, text);
+          return done.done
+            ? back(reply, token, 'called')
+            : show(reply, 200, token, view, { done: `We have what you wrote; ${done.why}.` });
+        });
+      },
+      { prefix: '/c' },
+    );
+
+  /** What a token shows; null when the reply was sent already: too often, or nothing to show. */
+  async function look(token: string, ip: string, reply: FastifyReply): Promise<CustomerView | null> {
+    const [tally, key] =
+      links.ticketOf(token) === null ? ([ofNone, clientOf(ip)] as const) : ([ofPage, token] as const);
+    const wait = tally.wait(key, Date.now());
+    tally.add(key, Date.now());
+    if (wait > 0) {
+      void bare(reply.header('retry-after', wait), 429, 'Too often', `This was asked too often. Wait ${wait} seconds.`);
+      return null;
+    }
+    const looked = await lookAt(options, token, acts.now());
+    if (looked.is === 'open') return looked.view;
+    if (looked.is === 'none') {
+      ofNone.add(clientOf(ip), Date.now());
+      void bare(
+        reply,
+        404,
+        'No such page',
+        'This is not a link of ours, or a part of it got lost. Open it from our mail again.',
+      );
+    } else
+      void bare(
+        reply,
+        410,
+        'This page has ended',
+        'The request was solved some time ago. Write to us anew, and we take care of it.',
+      );
+    return null;
+  }
+
+  /** Calls the next rung, in the customer's name; what two presses of the button ask for is asked for once. */
+  function wish({ dossier: { ticket } }: CustomerView, reason: string) {
+    const actor: Actor = { id: CUSTOMER, name: 'the customer', roles: ['rep'] };
+    return perform(
+      acts,
+      escalate,
+      {
+        reference: ticket.reference,
+        actor,
+        async within(tx, { id }) {
+          const last = await lastEscalation(tx, id);
+          return last === null || acts.now() - last >= WISH_EVERY
+            ? null
+            : { refused: 'already_so', why: 'the person in charge was called already' };
+        },
+      },
+      { reason: reason.slice(0, 5_000), by: 'customer' },
+    );
+  }
+
+  function show(
+    reply: FastifyReply,
+    status: number,
+    token: string,
+    view: CustomerView,
+    more: Partial<Pick<Around, 'done' | 'problem'>>,
+  ): FastifyReply {
+    const around: Around = {
+      field: links.field(token),
+      key: `${acts.now().toString(36)}-${randomBytes(12).toString('hex')}`,
+      zone: options.zone,
+      serviceHours: policy.serviceHours,
+      phone: policy.phone,
+      done: null,
+      problem: null,
+      ...more,
+    };
+    return send(reply, status, renderRequest(view, around));
+  }
+
+  /** Beside this page, whatever path a proxy puts before it. */
+  function back(reply: FastifyReply, token: string, said: string): FastifyReply {
+    return reply.headers(HEADERS).redirect(`${token}?said=${said}`, 303);
+  }
+
+  function bare(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
+    return send(reply, status, renderBare(title, text));
+  }
+
+  function send(reply: FastifyReply, status: number, page: string): FastifyReply {
+    return reply.code(status).headers(HEADERS).type('text/html; charset=utf-8').send(page);
+  }
+}
+
+function problemOf(text: string): string | null {
+  if (text === '') return 'write something first';
+  if (text.length > LONGEST_ADDED)
+    return `it is longer than ${LONGEST_ADDED} characters; send it as an answer to our mail`;
+  return text.isWellFormed() ? null : 'it holds a character that is none';
+}
+
+/** The key of a form says when it was made, so that the same form, sent twice, is the same message; another's key is as good as none. */
+function keyOf(given: string, now: Instant): { readonly key: string; readonly at: Instant } {
+  const found = /^([0-9a-z]{8,9})-[0-9a-f]{24}$/u.exec(given);
+  const at = found === null ? now : Math.min(now, Number.parseInt(found[1]!, 36));
+  return { key: found === null ? `${now.toString(36)}-${randomBytes(12).toString('hex')}` : given, at };
+}
