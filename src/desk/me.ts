@@ -1,7 +1,9 @@
 import { html } from '../lib/html.ts';
+import { endSessions, sessionsOf } from '../store/desk/sessions.ts';
 import { EVERYBODY, type Desk } from './desk.ts';
 import { hidden } from './frame.ts';
-import type { Cookies } from './guard.ts';
+import { hashOf, type Cookies } from './guard.ts';
+import { timeOf } from './words.ts';
 
 /** Every key of the desk and what it does. Never Alt, never in a field, and none that mails or ends anything in one stroke. */
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
@@ -27,7 +29,11 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
 
 /** What a person sets for themselves, and the list of keys. */
 export function mePages(desk: Desk, cookies: Cookies): void {
-  desk.get('/me', EVERYBODY, async ({ actor, field, request }) => {
+  desk.get('/me', EVERYBODY, async (ask) => {
+    const { actor, field, request } = ask;
+    const sessions = await sessionsOf(desk.deps.acts.db, actor.id, ask.now);
+    const token = cookies.read(request);
+    const here = token === null ? null : hashOf(token);
     const person = desk.deps.acts.staff.people.find(({ id }) => id === actor.id)!;
     const off = cookies.areKeysOff(request);
     const main = html`<h1>${actor.name}</h1>
@@ -41,6 +47,13 @@ export function mePages(desk: Desk, cookies: Cookies): void {
           <dd>${person.hours.spec.timezone}; all times on these pages are those of the service hours</dd>
         </dl>
         <p class="small soft">These stand in <code>people.yaml</code>; whoever runs this desk changes them.</p>
+      </section>
+      <section class="card">
+        <h2>Signed in</h2>
+        <ul class="because">
+          ${sessions.map(({ hash, beganAt, seenAt }) => html`<li>since ${timeOf(beganAt, ask)}, last seen ${timeOf(seenAt, ask)}${here?.equals(hash) === true ? ' · here' : ''}</li>`)}
+        </ul>
+        <form method="post" action="/me/sign-out">${hidden(field)}<button>Sign out everywhere</button></form>
       </section>
       <section class="card">
         <h2>Keys</h2>
@@ -67,6 +80,16 @@ export function mePages(desk: Desk, cookies: Cookies): void {
       return reply.redirect('/me', 303);
     },
   }));
+
+  desk.post('/me/sign-out', EVERYBODY, async ({ actor }) => {
+    await endSessions(desk.deps.acts.db, actor.id);
+    return {
+      send: async (reply) => {
+        cookies.clear(reply);
+        return reply.redirect('/sign-in', 303);
+      },
+    };
+  });
 
   desk.get('/keys', EVERYBODY, async () => {
     const main = html`<h1>Keys</h1>

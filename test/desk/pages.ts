@@ -39,32 +39,35 @@ export type Pages = {
   close(): Promise<void>;
 };
 
-/** Serves the desk on a free port. */
-export async function openPages(desk: Desk, more: Partial<DeskDeps> = {}): Promise<Pages> {
+/** What the pages are made with here. */
+export function pagesDeps(desk: Desk, more: Partial<DeskDeps> = {}): DeskDeps {
   const policy = {
     levels,
     staff: desk.staff,
     mailboxes: [{ id: 'support', address: 'support@helpdesk.example', name: 'Support', addresses: [] }],
     phone: null,
   } as unknown as Policy;
-  const served = await serveRoutes([
-    deskRoutes({
-      acts: desk,
-      blobs: databaseBlobs(),
-      policy,
-      publicUrl: null,
-      phoneCountry: 'US',
-      regionOf,
-      asNumber: (typed) => asNumber(typed, 'US'),
-      suggest: () => ({ level: 4, confidence: 0.5, evidence: [], because: 'the rules say so' }),
-      acknowledge: async () => null,
-      mailSignIn: async () => {},
-      open: { body: unopened, file: unopened, preview: unopened },
-      health: async () => ({ startedAt: 0, database: null, loops: [], listeners: [], mailboxes: [] }),
-      log: createLog('silent'),
-      ...more,
-    }),
-  ]);
+  return {
+    acts: desk,
+    blobs: databaseBlobs(),
+    policy,
+    publicUrl: null,
+    phoneCountry: 'US',
+    regionOf,
+    asNumber: (typed) => asNumber(typed, 'US'),
+    suggest: () => ({ level: 4, confidence: 0.5, evidence: [], because: 'the rules say so' }),
+    acknowledge: async () => null,
+    mailSignIn: async () => {},
+    open: { body: unopened, file: unopened, preview: unopened },
+    health: async () => ({ startedAt: 0, database: null, loops: [], listeners: [], mailboxes: [] }),
+    log: createLog('silent'),
+    ...more,
+  };
+}
+
+/** Serves the desk on a free port. */
+export async function openPages(desk: Desk, more: Partial<DeskDeps> = {}): Promise<Pages> {
+  const served = await serveRoutes([deskRoutes(pagesDeps(desk, more))]);
   return {
     base: served.base,
     close: () => served.close(),

@@ -4,7 +4,7 @@ import type { ActDeps } from '../../acts/perform.ts';
 import { isPermanent, sentenceOf } from '../../lib/fault.ts';
 import type { Log } from '../../lib/log.ts';
 import { createTally } from '../../lib/tally.ts';
-import { clientOf } from '../client.ts';
+import { clientOf } from '../../lib/client.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { actRoute } from './act.ts';
 import { faxReadRoutes } from './faxes.ts';

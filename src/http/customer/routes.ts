@@ -10,7 +10,7 @@ import type { Log } from '../../lib/log.ts';
 import { createTally } from '../../lib/tally.ts';
 import { lastEscalation } from '../../store/events.ts';
 import type { TicketRow } from '../../store/tickets.ts';
-import { clientOf } from '../client.ts';
+import { clientOf } from '../../lib/client.ts';
 import { POLICY } from '../links/style.ts';
 import { lookAt, type CustomerView, type LookDeps } from './look.ts';
 import { renderBare, renderRequest, type Around } from './page.ts';

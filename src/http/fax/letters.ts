@@ -5,7 +5,7 @@ import type { Log } from '../../lib/log.ts';
 import { createTally } from '../../lib/tally.ts';
 import { endFax, faxLetterOf, NOT_DELIVERED, type FaxEnd } from '../../store/fax-letters.ts';
 import type { Db } from '../../store/sql.ts';
-import { clientOf } from '../client.ts';
+import { clientOf } from '../../lib/client.ts';
 
 /** Per minute and client. The service fetches a letter once or twice; a guesser asks for letters that are none. */
 const GUESSES = { most: 30, windowMs: 60_000, keys: 10_000 };

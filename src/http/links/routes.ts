@@ -6,7 +6,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { sentenceOf } from '../../lib/fault.ts';
 import type { Log } from '../../lib/log.ts';
 import { createTally } from '../../lib/tally.ts';
-import { clientOf } from '../client.ts';
+import { clientOf } from '../../lib/client.ts';
 import { readForm, type Typed } from './forms.ts';
 import { barePage, lookAt, type LookDeps, type Shown } from './look.ts';
 import { renderPage, type Page } from './page.ts';

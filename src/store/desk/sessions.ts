@@ -17,9 +17,10 @@ export async function keepSignIn(
     insert into sign_in (hash, person, made_at, until) values (${link.hash}, ${link.person}, ${new Date(link.now)}, ${new Date(link.until)})`);
 }
 
-/** Links that were made for a person since a time: nobody needs many. */
-export async function signInsSince(db: Runner, person: string, since: Instant): Promise<number> {
-  const { count } = await db.one<{ count: number }>(
+/** Links that were made for a person since a time: nobody needs many. Whoever makes another meanwhile waits until the transaction ends. */
+export async function signInsSince(tx: Tx, person: string, since: Instant): Promise<number> {
+  await tx.one(sql`select pg_advisory_xact_lock(hashtextextended(${person}, 20262))`);
+  const { count } = await tx.one<{ count: number }>(
     sql`select count(*)::int as count from sign_in where person = ${person} and made_at > ${new Date(since)}`,
   );
   return count;
@@ -66,4 +67,19 @@ export async function sessionOf(db: Runner, hash: Buffer, now: Instant): Promise
 /** Ends a session. */
 export async function endSession(db: Runner, hash: Buffer): Promise<void> {
   await db.run(sql`delete from session where hash = ${hash}`);
+}
+
+/** The sessions of a person that have not ended, the one seen last first. */
+export async function sessionsOf(
+  db: Runner,
+  person: string,
+  now: Instant,
+): Promise<readonly { readonly hash: Buffer; readonly beganAt: Instant; readonly seenAt: Instant }[]> {
+  return db.many(sql`
+    select hash, began_at as "beganAt", seen_at as "seenAt" from session where person = ${person} and until > ${new Date(now)} order by seen_at desc limit 50`);
+}
+
+/** Ends every session of a person: whoever lost a device, or forgot to sign out elsewhere. */
+export async function endSessions(db: Runner, person: string): Promise<void> {
+  await db.run(sql`delete from session where person = ${person}`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientOf } from '../../src/http/client.ts';
+import { clientOf } from '../../src/lib/client.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
