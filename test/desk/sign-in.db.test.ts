@@ -162,7 +162,7 @@ describe('a link', () => {
     const { app } = await serve();
     const url = await linkFor('ben');
     const both = await Promise.all([1, 2].map(() => app.inject({ method: 'POST', url, headers: form })));
-    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([303, 410]);
+    expect(new Set(both.map(({ statusCode }) => statusCode))).toEqual(new Set([303, 410]));
   });
 
   test('ends after its time; one of somebody who is gone, or of another site, opens nothing', async () => {
