@@ -58,7 +58,7 @@ public_url: http://127.0.0.1:${port}
 api: { tokens: [{ name: test, person: ben, token: !env TOKEN }] }
 mailboxes: [{ id: support, address: support@helpdesk.example, name: Customer Service }]
 listen: { smtp: { enabled: true, port: 0 }, http: { port: ${port} } }
-send: { outlet: smtp, smtp: { host: 127.0.0.1, port: ${sink.port}, tls: none }, poll_ms: 100 }
+send: { outlet: smtp, smtp: { host: 127.0.0.1, port: ${sink.port}, tls: none }, poll_ms: 100, undo_seconds: 0 }
 watch: { every_seconds: 1 }
 digest: { enabled: false }
 webhooks: [{ id: board, url: '${program.url}', secret: !env HOOK, events: [ticket.created, ticket.changed, ticket.breached] }]
