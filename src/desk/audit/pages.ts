@@ -47,7 +47,7 @@ export function auditPages(desk: Desk): void {
   });
 
   function filter({ person, kind }: AuditWish, typed: string): Html {
-    return html`<form class="row about" action="/audit">
+    return html`<form class="sift" action="/audit">
       <span
         ><label for="person">Who</label
         ><select id="person" name="person">

@@ -5,6 +5,7 @@ import type { Ask, DeskDeps } from '../desk.ts';
 import { hidden } from '../frame.ts';
 import { channelSign, levelSign, nameOf, riskSign, timeOf } from '../words.ts';
 import type { Looked } from './look.ts';
+import { marked } from './marked.ts';
 
 const STAGES = {
   open: null,
@@ -23,6 +24,9 @@ export function ticketHead(deps: DeskDeps, ask: Ask, looked: Looked): Html {
   const when = { now: ask.now, zone: ask.zone };
   const open = clocks.filter(({ state }) => state !== 'met' && state !== 'cancelled');
   const isMine = ticket.assignee === ask.actor.id;
+  const spoken = ticket.suggestion.evidence.flatMap((one, i) =>
+    one.where === 'subject' ? [{ ...one, n: i + 1 }] : [],
+  );
   return html`<header>
     <p class="soft small row">
       <a href="/queue" data-key="g q">‹ Queue</a>
@@ -34,7 +38,7 @@ export function ticketHead(deps: DeskDeps, ask: Ask, looked: Looked): Html {
       <span id="live" hidden></span>
     </p>
     <div class="heading">
-      <h1 dir="auto">${ticket.subject || '(no subject)'}</h1>
+      <h1 dir="auto">${ticket.subject === '' ? '(no subject)' : marked(ticket.subject, spoken)}</h1>
       <span class="row"
         >${levelSign(level, ticket.confirmedLevel !== null, levels)} <span>${levels[level].name}</span></span
       >

@@ -92,10 +92,10 @@ function received(
   return html`<article class="said ${mail.byStaff === null ? '' : 'ours'}">
     <header>
       <strong dir="auto"
-        >${mail.byStaff === null ? mail.fromName || mail.fromAddress : nameOf(deps.acts.staff, mail.byStaff)}</strong
+        >${mail.byStaff === null ? mail.fromName || mail.fromAddress || looked.ticket.requesterName : nameOf(deps.acts.staff, mail.byStaff)}</strong
       >
       ${mail.fromName === '' || mail.fromAddress === '' ? null : html`<span class="soft small">${mail.fromAddress}</span>`}
-      ${trustSign(mail)} ${timeOf(mail.at, when)}
+      ${fax === undefined ? trustSign(mail) : null} ${timeOf(mail.at, when)}
     </header>
     ${mail.thirdParty ? html`<p class="problem now">▲ The sender takes no part in this ticket: they wrote under its number. Make sure before you answer.</p>` : null}
     ${mail.subject !== '' && mail.subject !== looked.ticket.subject ? html`<p class="soft small" dir="auto">${mail.subject}</p>` : null}
