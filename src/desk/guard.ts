@@ -57,10 +57,16 @@ export function isField(session: string, given: string | undefined): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Browsers say from where a request comes; one that says "from another site" is not from a form of ours. */
-export function isFromElsewhere({ headers }: FastifyRequest): boolean {
+/**
+ * Browsers say from where a request comes; one that says "from another site" is not from a form of ours. Those that do
+ * not (old ones, and all without https) name the origin of what posts, which must be the address that they asked.
+ */
+export function isFromElsewhere({ headers }: FastifyRequest, publicUrl: string | null): boolean {
   const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  if (headers.origin === undefined) return false;
+  const from = URL.parse(headers.origin)?.host;
+  return from !== headers.host && (publicUrl === null || from !== new URL(publicUrl).host);
 }
 
 export type Cookies = {

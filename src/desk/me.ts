@@ -1,5 +1,5 @@
 import { html } from '../lib/html.ts';
-import { endSessions, sessionsOf } from '../store/desk/sessions.ts';
+import { endSession, endSessions, sessionsOf } from '../store/desk/sessions.ts';
 import { EVERYBODY, type Desk } from './desk.ts';
 import { hidden } from './frame.ts';
 import { hashOf, type Cookies } from './guard.ts';
@@ -51,7 +51,18 @@ export function mePages(desk: Desk, cookies: Cookies): void {
       <section class="card">
         <h2>Signed in</h2>
         <ul class="because">
-          ${sessions.map(({ hash, beganAt, seenAt }) => html`<li>since ${timeOf(beganAt, ask)}, last seen ${timeOf(seenAt, ask)}${here?.equals(hash) === true ? ' · here' : ''}</li>`)}
+          ${sessions.map(({ hash, beganAt, seenAt }) => {
+            const isHere = here?.equals(hash) === true;
+            return html`<li>
+              <form method="post" action="/me/end">
+                ${hidden(field)}<input type="hidden" name="session" value="${idOf(hash)}" />
+                since ${timeOf(beganAt, ask)}, last seen ${timeOf(seenAt, ask)}${isHere ? ' · here' : ''}
+                <button class="link">
+                  Sign out${isHere ? ' here' : html`<span class="sr"> the one since ${timeOf(beganAt, ask)}</span>`}
+                </button>
+              </form>
+            </li>`;
+          })}
         </ul>
         <form method="post" action="/me/sign-out">${hidden(field)}<button>Sign out everywhere</button></form>
       </section>
@@ -80,6 +91,23 @@ export function mePages(desk: Desk, cookies: Cookies): void {
       return reply.redirect('/me', 303);
     },
   }));
+
+  desk.post('/me/end', EVERYBODY, async (ask) => {
+    const { db } = desk.deps.acts;
+    const session = (await sessionsOf(db, ask.actor.id, ask.now)).find(
+      ({ hash }) => idOf(hash) === ask.form.get('session'),
+    );
+    if (session === undefined) return { to: '/me', done: 'That one had ended already.' };
+    await endSession(db, session.hash);
+    const token = cookies.read(ask.request);
+    if (token === null || !hashOf(token).equals(session.hash)) return { to: '/me', done: 'Signed out there.' };
+    return {
+      send: async (reply) => {
+        cookies.clear(reply);
+        return reply.redirect('/sign-in', 303);
+      },
+    };
+  });
 
   desk.post('/me/sign-out', EVERYBODY, async ({ actor }) => {
     await endSessions(desk.deps.acts.db, actor.id);
@@ -113,4 +141,9 @@ export function mePages(desk: Desk, cookies: Cookies): void {
       <p class="soft">They work outside of fields. Switch them off under <a href="/me">My settings</a>.</p>`;
     return { page: { title: 'Keys', at: null, main } };
   });
+}
+
+/** What a session is called on its button: it opens nothing, for what is stored is not what the cookie says. */
+function idOf(hash: Buffer): string {
+  return hash.toString('base64url');
 }

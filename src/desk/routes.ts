@@ -104,7 +104,7 @@ export function deskRoutes(deps: DeskDeps): (app: FastifyInstance) => void {
               `This is for the roles ${roles.join(' and ')}. Yours: ${actor.roles.join(', ')}.`,
             );
           const form = method === 'POST' ? ((request.body ?? new Map()) as ReadonlyMap<string, string>) : new Map();
-          if (method === 'POST' && (isFromElsewhere(request) || !isField(token, form.get('form'))))
+          if (method === 'POST' && (isFromElsewhere(request, deps.publicUrl) || !isField(token, form.get('form'))))
             return bare(
               reply,
               403,

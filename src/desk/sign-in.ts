@@ -1,40 +1,28 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HOUR, MINUTE } from '../domain/time.ts';
 import { html, type Html } from '../lib/html.ts';
-import { clientOf } from '../lib/client.ts';
 import { sentenceOf } from '../lib/fault.ts';
-import { createTally } from '../lib/tally.ts';
-import { beginSession, endSession, keepSignIn, signInOf, signInsSince, useSignIn } from '../store/desk/sessions.ts';
+import { endSession, keepSignIn, signInOf, signInsSince, useSignIn } from '../store/desk/sessions.ts';
 import { transaction } from '../store/sql.ts';
+import { bare } from './bare.ts';
 import type { DeskDeps } from './desk.ts';
 import { renderBare } from './frame.ts';
 import { hashOf, isField, isFromElsewhere, newToken, type Cookies } from './guard.ts';
-import { bare } from './bare.ts';
+import { beginFor } from './sign-in/begin.ts';
+import { countLinks, limitTries, LINKS_AN_HOUR, tooOften } from './sign-in/limits.ts';
+import { pathOf } from './sign-in/path.ts';
 
 /** A link to sign in is good for so long: long enough for a mail that waits in greylisting. */
 const LINK_MS = 20 * MINUTE;
-/** Links that one person gets in an hour; more are asked for by somebody else. */
-const LINKS_AN_HOUR = 6;
-/** Requests for links and tries of links from one address, per minute. */
-const TRIES = { most: 20, windowMs: MINUTE, keys: 10_000 };
-
 /**
  * Signing in by a link in a mail: no passwords are kept. The answer to "send me a link" is the same whoever asks. GET of
  * a link only shows its button, for scanners of mail follow every link; its POST begins the session, once.
  */
 export function signInRoutes(app: FastifyInstance, deps: DeskDeps, cookies: Cookies): void {
   const { db, staff } = deps.acts;
-  const tries = createTally(TRIES);
-
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/sign-in') || request.method !== 'POST') return undefined;
-    const client = clientOf(request.ip);
-    const wait = tries.wait(client, Date.now());
-    tries.add(client, Date.now());
-    return wait > 0
-      ? bare(reply.header('retry-after', wait), 429, 'Too often', `This was asked too often. Wait ${wait} seconds.`)
-      : undefined;
-  });
+  const waitFor = countLinks();
+  const isForeign = (request: FastifyRequest): boolean => isFromElsewhere(request, deps.publicUrl);
+  limitTries(app);
 
   app.get<{ Querystring: { to?: string } }>('/sign-in', async (request, reply) =>
     show(
@@ -52,9 +40,12 @@ export function signInRoutes(app: FastifyInstance, deps: DeskDeps, cookies: Cook
   );
 
   app.post('/sign-in', async (request, reply) => {
-    if (isFromElsewhere(request)) return bare(reply, 403, 'That was not the form', 'Open the page to sign in again.');
+    if (isForeign(request)) return bare(reply, 403, 'That was not the form', 'Open the page to sign in again.');
     const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
     const address = form.get('address')?.toLowerCase() ?? '';
+    const wait = waitFor(address, deps.acts.now());
+    if (wait > 0)
+      return tooOften(reply, wait, 'Links for this address were asked for too often; the last one may still work.');
     const person = staff.people.find((one) => one.address.toLowerCase() === address);
     // The answer does not wait for the mail: how long it takes would tell who belongs to the desk.
     if (person !== undefined)
@@ -98,26 +89,25 @@ export function signInRoutes(app: FastifyInstance, deps: DeskDeps, cookies: Cook
   });
 
   app.post<{ Params: { token: string } }>('/sign-in/:token', async (request, reply) => {
-    if (isFromElsewhere(request))
+    if (isForeign(request))
       return bare(reply, 403, 'That was not the form', 'Open the link again and press its button.');
     const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
-    const session = newToken();
     const now = deps.acts.now();
-    const person = await transaction(db, async (tx) => {
-      const id = await useSignIn(tx, hashOf(request.params.token), now);
-      if (id !== null) await beginSession(tx, hashOf(session), id, now);
-      return id;
+    const begun = await transaction(db, async (tx) => {
+      const person = await useSignIn(tx, hashOf(request.params.token), now);
+      return person === null ? null : { person, tell: await beginFor(tx, person, { request, cookies, now }) };
     });
-    if (person === null) return stale(reply);
-    deps.log.info({ person }, 'signed in');
-    cookies.set(reply, session);
+    if (begun === null) return stale(reply);
+    deps.log.info({ person: begun.person }, 'signed in');
+    begun.tell(reply);
     return reply.redirect(pathOf(form.get('to')), 303);
   });
 
   app.post('/sign-out', async (request, reply) => {
     const session = cookies.read(request);
     const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
-    if (session !== null && !isField(session, form.get('form')))
+    // From elsewhere the cookie does not come along, but an answer could still take it away.
+    if (isForeign(request) || (session !== null && !isField(session, form.get('form'))))
       return bare(reply, 403, 'That was not the form', 'Open the page again and press its button.');
     if (session !== null) await endSession(db, hashOf(session));
     cookies.clear(reply);
@@ -147,9 +137,4 @@ export function signInRoutes(app: FastifyInstance, deps: DeskDeps, cookies: Cook
 
 function show(reply: FastifyReply, title: string, page: Html): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(renderBare(title, page));
-}
-
-/** A path of this desk to go on to; anything else, such as another site, is the desk's first page. */
-function pathOf(to: string | undefined): string {
-  return to !== undefined && /^\/(?![/\\])[\x21-\x7e]{0,500}$/u.test(to) && !to.startsWith('/sign-') ? to : '/';
 }
