@@ -1,11 +1,12 @@
-import { LEVELS, type Level } from '../domain/level.ts';
-import { compare, type Cause, type Change } from '../domain/priority/compare.ts';
+import { LEVELS } from '../domain/level.ts';
 import { createPriorities } from '../domain/priority/priorities.ts';
 import { loadDeciding, type Loaded } from '../settings.ts';
+import type { Changed, Trial } from '../domain/priority/trial.ts';
+import { tryRules } from '../stages/trial.ts';
 import { openStore } from '../store/open.ts';
 import type { Db } from '../store/sql.ts';
 import { refuseOlder } from './older.ts';
-import { asked, history } from './past.ts';
+import { history } from './past.ts';
 
 export type BacktestOptions = {
   readonly rules: string;
@@ -15,26 +16,8 @@ export type BacktestOptions = {
   readonly print: (line: string) => void;
 };
 
-/** A ticket whose suggested level would be another. */
-type Changed = { readonly reference: string; readonly subject: string; readonly confirmed: Level | null } & Change;
-
-/** A phrase and the tickets that it changes. */
-type Blamed = Cause & { readonly tickets: number; readonly references: readonly string[] };
-
-export type Backtest = {
-  readonly tickets: number;
-  readonly changed: number;
-  /** how many tickets went from each level (row) to each (column) */
-  readonly confusion: readonly (readonly number[])[];
-  /** tickets whose level a person confirmed, and how many of them the rules meet */
-  readonly confirmed: { readonly tickets: number; readonly met_before: number; readonly met_after: number };
-  readonly phrases: readonly Blamed[];
-  /** changes that no phrase made, but what signals speak for, or the decision table */
-  readonly by_weights: number;
-};
-
 /** Decides the stored history again under other rules and prints what would change. Writes nothing. */
-export async function backtest(options: BacktestOptions, loaded: Loaded): Promise<Backtest> {
+export async function backtest(options: BacktestOptions, loaded: Loaded): Promise<Trial> {
   const { settings } = loaded;
   const store = await openStore({ url: settings.database.url, connections: 2, dataDir: settings.data_dir });
   try {
@@ -49,53 +32,16 @@ export async function backtestOn(
   db: Db,
   { rules, policy, json, print }: BacktestOptions,
   { policy: standing, deciding, zone }: Loaded,
-): Promise<Backtest> {
+): Promise<Trial> {
   const other = await loadDeciding({ rules, policy: policy ?? deciding.policy });
   const [before, after] = [createPriorities(standing), createPriorities({ ...standing, ...other })];
   await refuseOlder(db);
 
-  const confusion = LEVELS.map(() => LEVELS.map(() => 0));
-  const confirmed = { tickets: 0, met_before: 0, met_after: 0 };
-  const blamed = new Map<string, { readonly cause: Cause; tickets: number; references: string[] }>();
-  let [tickets, changed, byWeights] = [0, 0, 0];
-  for await (const past of history(db, zone)) {
-    const change = compare(asked(past), before, after);
-    const { from, to, causes } = change;
-    tickets++;
-    confusion[from - 1]![to - 1]!++;
-    if (past.confirmedLevel !== null) {
-      confirmed.tickets++;
-      if (from === past.confirmedLevel) confirmed.met_before++;
-      if (to === past.confirmedLevel) confirmed.met_after++;
-    }
-    if (from === to) continue;
-    changed++;
-    if (causes.length === 0) byWeights++;
-    for (const cause of causes) {
-      const key = `${cause.by} ${cause.signal} ${cause.phrase}`;
-      const known = blamed.get(key) ?? { cause, tickets: 0, references: [] };
-      blamed.set(key, known);
-      known.tickets++;
-      if (known.references.length < MOST_EXAMPLES) known.references.push(past.reference);
-    }
-    tell({ reference: past.reference, subject: past.subject, confirmed: past.confirmedLevel, ...change }, json, print);
-  }
-  const result: Backtest = {
-    tickets,
-    changed,
-    confusion,
-    confirmed,
-    phrases: [...blamed.values()]
-      .toSorted((a, b) => b.tickets - a.tickets)
-      .map(({ cause, ...rest }) => ({ ...cause, ...rest })),
-    by_weights: byWeights,
-  };
+  const result = await tryRules(history(db, zone), { before, after }, (changed) => tell(changed, json, print));
   if (json) print(JSON.stringify(result));
   else for (const line of inWords(result)) print(line);
   return result;
 }
-
-const MOST_EXAMPLES = 5;
 
 function tell(change: Changed, json: boolean, print: (line: string) => void): void {
   if (json) print(JSON.stringify(change));
@@ -107,7 +53,7 @@ function tell(change: Changed, json: boolean, print: (line: string) => void): vo
   }
 }
 
-function inWords({ tickets, changed, confusion, confirmed, phrases, by_weights }: Backtest): readonly string[] {
+function inWords({ tickets, changed, confusion, confirmed, phrases, by_weights }: Trial): readonly string[] {
   if (tickets === 0) return ['There is no ticket yet, so nothing can be tried.'];
   const cells = (row: readonly number[]): string => row.map((n) => String(n).padStart(7)).join('');
   return [

@@ -12,6 +12,7 @@ import type { Blobs } from '../store/blobs.ts';
 import type { Tx } from '../store/sql.ts';
 import type { Page } from './frame.ts';
 import type { OpenMail } from './mail/parts.ts';
+import type { DeskRules } from './rules/desk-rules.ts';
 
 /** What the pages of the desk are made with. */
 export type DeskDeps = {
@@ -26,6 +27,8 @@ export type DeskDeps = {
   readonly regionOf: (number: string) => string | null;
   /** a number as it was typed, in E.164; null when it is none */
   readonly asNumber: (typed: string) => string | null;
+  /** the rules, to be looked at and tried */
+  readonly rules: DeskRules;
   /** the level for a text, by the rules in force */
   readonly suggest: Suggest;
   /** puts the mail with the number of a call's ticket into the outbox */

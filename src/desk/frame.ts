@@ -13,7 +13,7 @@ export type Page = {
   readonly data?: Readonly<Record<string, string>>;
 };
 
-export type Place = 'queue' | 'phone' | 'board' | 'ledger' | 'sources' | 'outbox' | 'search' | 'me';
+export type Place = 'queue' | 'phone' | 'board' | 'ledger' | 'sources' | 'outbox' | 'rules' | 'search' | 'me';
 
 /** What the frame says of the house on every page. */
 export type Around = {
@@ -41,6 +41,7 @@ const PLACES: readonly {
   { at: 'ledger', path: '/ledger', name: 'Ledger', key: 'g l', keepers: true },
   { at: 'sources', path: '/sources', name: 'Sources', key: 'g s', keepers: true },
   { at: 'outbox', path: '/outbox', name: 'Outbox', key: 'g o', keepers: true },
+  { at: 'rules', path: '/rules', name: 'Rules', key: 'g r' },
 ];
 
 /** The whole page as it is sent. */

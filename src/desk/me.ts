@@ -21,6 +21,7 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['/', 'search'],
   ['g q, g b', 'the queue, the board'],
   ['g l, g s, g o', 'the ledger, the sources, the outbox'],
+  ['g r', 'the rules'],
   ['.', 'copy number, subject and address of the ticket'],
   ['Ctrl+Enter', 'send what you write'],
   ['Esc', 'leave a field'],

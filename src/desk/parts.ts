@@ -10,6 +10,7 @@ import { mailParts } from './mail/pages.ts';
 import { outboxPages } from './outbox/pages.ts';
 import { phonePages } from './phone/pages.ts';
 import { queuePages } from './queue/pages.ts';
+import { rulesPages } from './rules/pages.ts';
 import { searchPages } from './search/pages.ts';
 import { sourcesPages } from './sources/pages.ts';
 import { ticketPages } from './ticket/pages.ts';
@@ -32,4 +33,5 @@ export function partsOfDesk(desk: Desk): void {
   auditPages(desk);
   mailParts(desk);
   boardPages(desk);
+  rulesPages(desk);
 }

@@ -8,6 +8,7 @@ import { signInLetter } from '../format/letter/sign-in.ts';
 import { addressing } from '../format/outgoing.ts';
 import type { House } from '../serve.ts';
 import { callLetter } from './call-letter.ts';
+import { deskRules } from './desk-rules.ts';
 import { enqueue } from '../store/outbox.ts';
 
 /** The desk, wired to a house; closed together with it. */
@@ -29,6 +30,7 @@ export function openDesk(
     asNumber: (typed) => asNumber(typed, settings.phone_country),
     suggest: (request) => house.process.suggest(request),
     acknowledge: callLetter(house),
+    rules: deskRules(house),
     async mailSignIn(tx, id, url, until, now) {
       const person = policy.staff.people.find((one) => one.id === id)!;
       const mailbox = policy.mailboxes[0]!;

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { backtestOn, type Backtest } from '../../src/commands/backtest.ts';
+import { backtestOn } from '../../src/commands/backtest.ts';
+import type { Trial } from '../../src/domain/priority/trial.ts';
 import { loadSettings, SettingsError, type Loaded } from '../../src/settings.ts';
 import { sql } from '../../src/store/sql.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 beforeEach(() => db().run(sql`truncate ticket, message, inbound cascade`));
 
-async function run(rules: string, json = true): Promise<{ result: Backtest; lines: readonly string[] }> {
+async function run(rules: string, json = true): Promise<{ result: Trial; lines: readonly string[] }> {
   const file = join(folder, 'rules.yaml');
   await writeFile(file, rules);
   const lines: string[] = [];

@@ -3,8 +3,11 @@ import type { DeskDeps } from '../../src/desk/desk.ts';
 import { fieldOf, hashOf, newToken } from '../../src/desk/guard.ts';
 import { LEVELS, type Level } from '../../src/domain/level.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import { createPriorities } from '../../src/domain/priority/priorities.ts';
 import { asNumber, regionOf } from '../../src/format/customers/numbers.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { deskRules } from '../../src/serve/desk-rules.ts';
+import { loadSettings } from '../../src/settings.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { beginSession } from '../../src/store/desk/sessions.ts';
 import { transaction } from '../../src/store/sql.ts';
@@ -39,6 +42,9 @@ export type Pages = {
   close(): Promise<void>;
 };
 
+const loaded = await loadSettings({ env: {}, cwd: '/' });
+const priorities = createPriorities(loaded.policy);
+
 /** What the pages are made with here. */
 export function pagesDeps(desk: Desk, more: Partial<DeskDeps> = {}): DeskDeps {
   const policy = {
@@ -57,6 +63,7 @@ export function pagesDeps(desk: Desk, more: Partial<DeskDeps> = {}): DeskDeps {
     asNumber: (typed) => asNumber(typed, 'US'),
     suggest: () => ({ level: 4, confidence: 0.5, evidence: [], because: 'the rules say so' }),
     acknowledge: async () => null,
+    rules: deskRules({ loaded, rules: { current: () => priorities, look: async () => false }, store: { db: desk.db } }),
     mailSignIn: async () => {},
     open: { body: unopened, file: unopened, preview: unopened },
     health: async () => ({ startedAt: 0, database: null, loops: [], listeners: [], mailboxes: [] }),

@@ -49,6 +49,8 @@ describeBrowser('every page', () => {
       '/outbox?state=refused',
       `/outbox/${letter.id}`,
       '/audit',
+      '/rules',
+      '/rules/proposals',
       '/keys',
       '/me',
       '/sign-in',
