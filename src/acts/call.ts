@@ -5,7 +5,7 @@ import type { Entry, Suggest } from '../domain/decision.ts';
 import type { Level, Suggestion } from '../domain/level.ts';
 import { factsOfCall } from '../domain/level-facts.ts';
 import type { TicketEvent } from '../domain/promise/event.ts';
-import { sayTime } from '../domain/say-time.ts';
+import { spokenIn } from '../domain/promise/spoken.ts';
 import { SECOND, type Instant } from '../domain/time.ts';
 import type { Blobs } from '../store/blobs.ts';
 import { customerOfCall, openCall } from '../store/calls.ts';
@@ -31,6 +31,8 @@ export type CallInput = {
   readonly subject: string;
   readonly text: string;
   readonly system: System | null;
+  /** of the list of customers, the one that it is about; '' where none was named */
+  readonly systemName: string;
   readonly work: Work | null;
   /** the level that the person chose; null: as suggested, to be confirmed later */
   readonly level: Level | null;
@@ -57,12 +59,12 @@ export type CallDeps = ActDeps & {
 /** What a call speaks for, asked while it is written down: the level with its reason, and whose it is. */
 export async function weighCall(
   deps: Pick<CallDeps, 'db' | 'suggest' | 'terms'>,
-  call: Pick<CallInput, 'customerId' | 'subject' | 'text' | 'system' | 'work' | 'began'>,
+  call: Pick<CallInput, 'customerId' | 'subject' | 'text' | 'system' | 'systemName' | 'work' | 'began'>,
   tx?: Tx,
 ): Promise<{ readonly suggestion: Suggestion; readonly customer: TicketCustomer }> {
   const look = async (within: Tx) => {
     const day = dayIn(deps.terms.current.terms.calendar.timezone, call.began);
-    const known = await customerOfCall(within, call.customerId);
+    const known = await customerOfCall(within, call.customerId, call.systemName);
     const suggestion = deps.suggest({
       subject: call.subject,
       body: call.text,
@@ -82,7 +84,6 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
   return transaction(deps.db, async (tx): Promise<Performed> => {
     const { suggestion, customer } = await weighCall(deps, { ...input, subject }, tx);
     const { terms } = deps;
-    const when = { now, zone: terms.current.terms.calendar.timezone };
     const opened = await openCall(
       tx,
       deps.blobs,
@@ -93,7 +94,7 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
           ...input,
           subject,
           takenBy: actor.name,
-          began: sayTime(input.began, when),
+          began: spokenIn(terms.current.terms.calendar.timezone).past(input.began),
           caller: input.name,
           customer: customer.customer?.name ?? null,
         }),
@@ -105,7 +106,13 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
       now,
     );
     const { ticketId, inboundId, reference } = opened;
-    if (opened.again) return { done: true, reference, version: 1, words: `it is #${reference} already` };
+    if (opened.before === 'same') return { done: true, reference, version: 1, words: `it is #${reference} already` };
+    if (opened.before === 'other')
+      return {
+        done: false,
+        refused: 'kept_before',
+        why: `this form became #${reference} already, and what it says now stands nowhere yet. Press again to make another ticket of it, or write it on #${reference}`,
+      };
     await startPromises(tx, [{ ticketId, events: eventsOf(input, suggestion, now) }], terms.current, now);
     // state, level and waiting follow from the events
     await recordHappenings(tx, [{ ticketId, events: [] }], terms, now);
@@ -168,10 +175,13 @@ function eventsOf({ began, level, solution }: CallInput, suggestion: Suggestion,
   ];
 }
 
-function entriesOf({ number, level, keeps, solution }: CallInput, suggestion: Suggestion): readonly Entry[] {
+function entriesOf(
+  { number, systemName, level, keeps, solution }: CallInput,
+  suggestion: Suggestion,
+): readonly Entry[] {
   const levelled = level === null ? null : level === suggestion.level ? 'level_confirmed' : 'level_corrected';
   return [
-    { act: 'call_taken', detail: { number } },
+    { act: 'call_taken', detail: { number, ...(systemName === '' ? {} : { system: systemName }) } },
     ...(keeps ? [{ act: 'taken', detail: { from: null } }] : []),
     ...(levelled === null
       ? []

@@ -1,3 +1,4 @@
+import type { CustomerSystem } from './customer.ts';
 import type { RequestFacts } from './priority/weigh.ts';
 
 /*
@@ -7,6 +8,11 @@ import type { RequestFacts } from './priority/weigh.ts';
 /** Which system it is about. */
 export const SYSTEMS = { production: 'the production system', test: 'a test system' } as const;
 export type System = keyof typeof SYSTEMS;
+
+/** What a system of a customer is for whoever calls about it: nobody works with one that is not live yet. */
+export function systemOf({ environment, goLive }: Pick<CustomerSystem, 'environment' | 'goLive'>, day: string): System {
+  return environment === 'production' && (goLive === null || goLive <= day) ? 'production' : 'test';
+}
 
 /** How far people can work. */
 export const WORK = {
@@ -57,6 +63,8 @@ export function recordOf(call: {
   readonly address: string;
   readonly customer: string | null;
   readonly system: System | null;
+  /** its name; '' where none was said */
+  readonly systemName: string;
   readonly work: Work | null;
   readonly subject: string;
   readonly text: string;
@@ -73,7 +81,10 @@ export function recordOf(call: {
     ...line('Number', call.number),
     ...line('Mail', call.address),
     ...line('Customer', call.customer),
-    ...line('System', call.system === null ? null : SYSTEMS[call.system]),
+    ...line(
+      'System',
+      call.system === null ? null : [call.systemName, SYSTEMS[call.system]].filter((part) => part !== '').join(', '),
+    ),
     ...line('Work', call.work === null ? null : WORK[call.work]),
     ...line('Subject', call.subject),
     '',

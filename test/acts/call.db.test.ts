@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { actorOf } from '../../src/acts/act.ts';
 import { takeCall, type CallDeps, type CallInput } from '../../src/acts/call.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
+import { asNumber } from '../../src/format/customers/numbers.ts';
 import { findCallers } from '../../src/store/desk/callers.ts';
 import { sql } from '../../src/store/sql.ts';
 import { ny } from '../domain/promise/office.ts';
@@ -55,6 +56,7 @@ const call = (more: Partial<CallInput> = {}): CallInput => ({
   subject: '',
   text: 'Nobody can post invoices. It began at nine.',
   system: null,
+  systemName: '',
   work: null,
   level: null,
   keeps: true,
@@ -93,7 +95,7 @@ describe('a call', () => {
       body: 'Nobody can post invoices. It began at nine.',
       record: `A telephone call
 
-Began: 09:00 EST
+Began: Monday, 23 November 2026, 9:00 AM Eastern (EST)
 Taken by: Ben Ito
 Caller: Ana Ruiz
 Number: +15550102231
@@ -210,6 +212,6 @@ test.each([
   ['x', []],
   ['', []],
 ])('"%s" finds %j', async (typed, found) => {
-  const callers = await findCallers(desk.db, typed, 6);
+  const callers = await findCallers(desk.db, typed, asNumber(typed, 'US'), 6);
   expect(callers.map(({ name, customer }) => `${name} of ${customer}`)).toEqual(found);
 });

@@ -35,7 +35,7 @@ test('finds who calls, with the agreement and what is open, and shows strangers�
   expect(page.text).not.toMatch(/<script>Ruiz|<b>Clinic|<i>post/u);
   const words = wordsOf(page);
   expect(words).toContain('▲ no agreement in force');
-  expect(words).toContain(`#${reference} (2) Cannot`);
+  expect(words).toContain(`It is about one of these? What you wrote goes along. #${reference} 2?`);
   expect(wordsOf(await ben.post('/phone', { do: 'find', q: 'nobody of that name', key: 'a' }))).toContain(
     'Nobody on the list of customers fits',
   );
@@ -63,6 +63,120 @@ test('what cannot be kept is said, and what was typed stands there; pressed twic
   expect((await count()).n).toBe(before.n + 1);
   expect(wordsOf(await ben.get(first.headers.get('location')!))).toContain('+15550109999');
   expect(keyIn(await ben.get('/phone'))).not.toBe(key);
+});
+
+test('saved straight away, it is theirs who alone have the number; a number of the same end in another town is nobody’s', async () => {
+  const customerOf = async (path: string | null) =>
+    desk.db.one(sql`
+      select t.customer_id as customer, t.requester_name as name, t.call_number as number from ticket t where t.reference = ${path!.split('/').at(-1)!}`);
+  const typed = { text: 'It is slow', do: 'save' };
+  const known = await ben.post('/phone', { ...typed, key: 'sure-1', q: '(555) 010-2231' });
+  expect(await customerOf(known.headers.get('location'))).toEqual({
+    customer: '1',
+    name: 'Ana <script>Ruiz',
+    number: '+15550102231',
+  });
+  const other = await ben.post('/phone', { ...typed, key: 'sure-2', q: '212 010 2231' });
+  expect(await customerOf(other.headers.get('location'))).toEqual({
+    customer: null,
+    name: '',
+    number: '+12120102231',
+  });
+  expect(wordsOf(await ben.post('/phone', { do: 'find', key: 'sure-3', q: '212 010 2231' }))).toContain('maybe Ana');
+});
+
+test('who was picked unasked is let go again when the number becomes another; whom a person picked stays', async () => {
+  const sketch = async (fields: Readonly<Record<string, string>>) => {
+    const { text } = await ben.post('/phone/sketch', { key: 'let-go', ...fields });
+    return {
+      picked: /value="([^"]*)"\s+checked\s+data-name/u.exec(text)?.[1] ?? null,
+      sure: /name="sure" value="([^"]*)"/u.exec(text)![1],
+    };
+  };
+  const ana = '1:ana@contoso.example';
+  expect(await sketch({ q: '555 010' })).toEqual({ picked: null, sure: '' });
+  expect(await sketch({ q: '555 010 2231' })).toEqual({ picked: ana, sure: ana });
+  expect(await sketch({ q: '555 010 2232', caller: ana, sure: ana })).toEqual({ picked: null, sure: '' });
+  expect(await sketch({ q: '555 010 2232', caller: ana, sure: '' })).toEqual({ picked: ana, sure: '' });
+  expect(await sketch({ q: '555 010 2231', caller: 'nobody', sure: '' })).toEqual({ picked: 'nobody', sure: '' });
+});
+
+test('the promise is that of the level that was chosen', async () => {
+  await desk.db.run(sql`update customer set agreement_until = '2027-03-31'`);
+  const typed = { key: 'level', caller: '1:', text: 'It is slow' };
+  const suggested = wordsOf(await ben.post('/phone/sketch', typed));
+  const chosen = wordsOf(await ben.post('/phone/sketch', { ...typed, level: '1' }));
+  await desk.db.run(sql`update customer set agreement_until = '2026-11-01'`);
+  expect(suggested).toContain('We call you back by 1:00 PM Eastern (EST) today, Monday 23 November.');
+  expect(chosen).toContain('We call you back by 10:00 AM Eastern (EST) today, Monday 23 November.');
+  expect(chosen).toContain('You chose it. The rules say 4: the rules say so');
+});
+
+test('a system of the customer can be named, and says whether it is live', async () => {
+  await desk.db.run(
+    sql`insert into customer_system (customer_id, name, environment, go_live) values (1, 'Ledger <5>', 'production', '2026-12-10'), (1, 'Archive', 'production', null)`,
+  );
+  const typed = { key: 'system', caller: '1:', number: '5550109997', text: 'It is slow', system: 'named:Ledger <5>' };
+  const page = await ben.post('/phone', { ...typed, do: 'level' });
+  expect(wordsOf(page)).toContain(
+    'Archive, production Ledger &#60;5&#62;, not live yet, goes live Thu 10 Dec Not said',
+  );
+  expect(page.text).toMatch(/value="named:Ledger &#60;5&#62;"\s+checked/u);
+  const kept = await ben.post('/phone', { ...typed, do: 'save' });
+  const item = await desk.db.one<{ record: string }>(sql`
+    select convert_from(b.bytes, 'utf8') as record from inbound i join ticket t on t.id = i.ticket_id join blob b on b.sha256 = i.sha256
+    where t.reference = ${kept.headers.get('location')!.split('/').at(-1)!}`);
+  expect(item.record).toContain('System: Ledger <5>, a test system\n');
+});
+
+test('a form that became a ticket and then says something else is not lost: pressed again it is another', async () => {
+  const typed = { key: 'twice', q: 'Zoe', number: '5550109996', text: 'The first call', do: 'save' };
+  const first = await ben.post('/phone', typed);
+  const later = await ben.post('/phone', { ...typed, text: 'Another call' });
+  expect(later.status).toBe(422);
+  expect(wordsOf(later)).toContain('what it says now stands nowhere yet');
+  const again = await ben.post('/phone', { ...typed, text: 'Another call', key: keyIn(later) });
+  expect(again.status).toBe(303);
+  expect(again.headers.get('location')).not.toBe(first.headers.get('location'));
+});
+
+test('a window that still keeps what has become a ticket brings nothing back', async () => {
+  const typed = { key: 'late', q: 'Zoe', number: '5550109995', text: 'Said once' };
+  await ben.post('/phone/sketch', typed);
+  await ben.post('/phone', { ...typed, do: 'save' });
+  const late = wordsOf(await ben.post('/phone/sketch', { ...typed, text: 'Said once more' }));
+  expect(late).toMatch(/This form became #\S+; what is new in it is not kept\./u);
+  const page = await ben.get('/phone');
+  expect(page.text).not.toContain('Said once');
+  // one that was written at the same moment is thrown away when it is seen
+  await desk.db.run(
+    sql`insert into call_draft (person, form, at) values ('ben', '{"key":"late","text":"Said once"}', now())`,
+  );
+  expect((await ben.get('/phone')).text).not.toContain('Said once');
+});
+
+test('a call about a ticket that there is leaves what was written there, as a draft', async () => {
+  const reference = await seedTicket(desk, { subject: 'Cannot print' });
+  await ben.post(`/tickets/${reference}/draft`, { kind: 'reply', text: 'Dear Ana,' });
+  const before = await count();
+  const gone = await ben.post('/phone', { key: 'about', about: reference, text: 'She says it is all printers' });
+  expect(gone.headers.get('location')).toBe(`/tickets/${reference}#call`);
+  expect((await ben.get(`/tickets/${reference}`)).text).toContain('Dear Ana,\n\nShe says it is all printers');
+  expect(await count()).toEqual(before);
+  expect((await ben.get('/phone')).text).not.toContain('all printers');
+  expect(wordsOf(await ben.post('/phone', { key: 'about', about: 'K7Q-999', text: 'x' }))).toContain(
+    'there is no #K7Q-999',
+  );
+  await ben.post('/phone', { do: 'clear' });
+});
+
+test('whoever called before is known by the number, on no list', async () => {
+  const first = await ben.post('/phone', { key: 'known-1', q: '212 555 0188', text: 'No light', do: 'save' });
+  const reference = first.headers.get('location')!.split('/').at(-1)!;
+  expect(wordsOf(await ben.post('/phone', { key: 'known-2', q: '+1 (212) 555-0188', do: 'find' }))).toContain(
+    `It is about one of these? What you wrote goes along. #${reference}`,
+  );
+  await ben.post('/phone', { do: 'clear' });
 });
 
 test('what is sketched is kept, for the one who writes it', async () => {

@@ -290,6 +290,7 @@ for (const bar of all('[data-count-for]')) {
 
 const call = document.getElementById('call-form');
 if (call instanceof HTMLFormElement) {
+  for (const plain of call.querySelectorAll('[data-plain]')) plain.remove(); // it stands there by itself
   const SKETCH_MS = 350; // after the last letter typed
   /** @type {ReturnType<typeof setTimeout> | undefined} */ let later;
   let asked = 0;
@@ -300,16 +301,21 @@ if (call instanceof HTMLFormElement) {
     /** @type {Record<string, string>} */ const fields = {};
     for (const [name, value] of new FormData(call)) if (typeof value === 'string') fields[name] = value;
     const answer = await post(call.dataset['sketch'] ?? '', fields).catch(() => null);
-    if (answer === null || !answer.ok || turn !== asked) return;
-    const piece = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), 'text/html');
-    for (const id of ['callers', 'says']) {
-      const [here, now] = [document.getElementById(id), piece.getElementById(id)];
-      if (here !== null && now !== null && !here.contains(document.activeElement))
-        here.replaceWith(document.importNode(now, true));
-    }
-    const picked = call.querySelector('[name=caller]:checked');
-    if (picked instanceof HTMLInputElement) fill(picked);
+    if (turn !== asked) return;
     const kept = call.querySelector('[data-saved]');
+    if (answer === null || !answer.ok) {
+      if (kept !== null) kept.textContent = 'Not kept: no answer from the desk. Your text stands here.';
+      return;
+    }
+    const piece = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), 'text/html');
+    for (const id of ['callers', 'systems', 'says']) {
+      const [here, now] = [document.getElementById(id), piece.getElementById(id)];
+      if (here === null || now === null || here.contains(document.activeElement)) continue;
+      if (here.innerHTML === now.innerHTML) continue; // so that nothing is read out twice
+      for (const [name, value] of Object.entries(now.dataset)) here.dataset[name] = value;
+      here.replaceChildren(...[...now.childNodes].map((node) => document.importNode(node, true)));
+    }
+    fill(call);
     if (kept !== null) kept.textContent = piece.querySelector('[data-saved]')?.textContent ?? '';
   };
   call.addEventListener('input', () => {
@@ -317,16 +323,22 @@ if (call instanceof HTMLFormElement) {
     later = setTimeout(() => void sketch(), SKETCH_MS);
   });
   call.addEventListener('change', ({ target }) => {
-    if (target instanceof HTMLInputElement && target.name === 'caller') fill(target);
+    if (target instanceof HTMLInputElement && target.name === 'caller') fill(call);
+  });
+  call.addEventListener('submit', () => {
+    clearTimeout(later);
+    asked += 1; // what is on its way says nothing any more
   });
 }
 
-/** Whoever is picked fills what was not typed; another one fills it anew. @param {HTMLInputElement} picked */
-function fill(picked) {
+/** Whoever is picked fills whom to call back; what somebody typed there stays. @param {HTMLFormElement} form */
+function fill(form) {
+  const picked = form.querySelector('[name=caller]:checked') ?? document.getElementById('callers');
   for (const name of ['name', 'number', 'address']) {
-    const field = picked.form?.elements.namedItem(name);
-    if (!(field instanceof HTMLInputElement)) continue;
-    if (field.value === '' || field.value === field.dataset['filled']) field.value = picked.dataset[name] ?? '';
-    field.dataset['filled'] = field.value;
+    const [field, offered] = [form.elements.namedItem(name), form.elements.namedItem(`offered_${name}`)];
+    if (!(field instanceof HTMLInputElement && offered instanceof HTMLInputElement)) continue;
+    if (field === document.activeElement || (field.value !== '' && field.value !== offered.value)) continue;
+    field.value = (picked instanceof HTMLElement ? picked.dataset[name] : '') ?? '';
+    offered.value = field.value;
   }
 }

@@ -1,23 +1,25 @@
 import type { CallInput } from '../../acts/call.ts';
-import { SYSTEMS, WORK, type System, type Work } from '../../domain/call.ts';
+import { systemOf, SYSTEMS, WORK, type System, type Work } from '../../domain/call.ts';
+import { dayIn } from '../../domain/customer.ts';
 import { isLevel } from '../../domain/level.ts';
 import { localIn } from '../../domain/say-time.ts';
 import type { Instant } from '../../domain/time.ts';
+import { offeredBy, OFFERED, type AsNumber } from './caller.ts';
 import type { Caller } from '../../store/desk/callers.ts';
 
-/** The fields of the form, by name; `key` says which form it is. */
+/** The fields of the form, by name; `key` says which form it is, `sure` who was picked unasked, `zone` in which zone `began` is told. */
 export const FIELDS = [
   'key',
   'q',
   'caller',
+  'sure',
   'text',
   'system',
   'work',
-  'name',
-  'number',
-  'address',
+  ...OFFERED,
   'ack',
   'began',
+  'zone',
   'level',
   'mailbox',
   'subject',
@@ -26,31 +28,23 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** What stands in the form. */
+/** What stands in the form. Whom to call back is '' where it stands there only because it was offered. */
 export type Typed = Readonly<Record<Field, string>>;
 
 /** Characters of a field; a text has room for what a long call told. */
 const LONGEST = { text: 50_000, solution: 50_000, subject: 200, other: 300 } as const;
+/** What names a system of the customer, before its name. */
+const NAMED = 'named:';
 
 /** Reads what was sent, or kept. */
 export function typedOf(given: ReadonlyMap<string, string>): Typed {
   return Object.fromEntries(
     FIELDS.map((name) => {
       const most = name === 'text' || name === 'solution' || name === 'subject' ? LONGEST[name] : LONGEST.other;
-      return [name, (given.get(name) ?? '').slice(0, most)];
+      const value = (given.get(name) ?? '').slice(0, most);
+      return [name, value === given.get(`offered_${name}`) ? '' : value];
     }),
   ) as Typed;
-}
-
-/** Which caller was picked from the list: a customer, and the address of a person there ('' for the customer alone). */
-export function pickedOf({ caller }: Typed): { readonly customerId: string; readonly address: string } | null {
-  const [, customerId, address] = /^(\d{1,18}):(.*)$/su.exec(caller) ?? [];
-  return customerId === undefined ? null : { customerId, address: address! };
-}
-
-/** The value by which a caller is picked. */
-export function valueOf({ customerId, address }: Pick<Caller, 'customerId' | 'address'>): string {
-  return `${customerId}:${address}`;
 }
 
 /** The call as it was written down. What was not typed is as the list of customers has it; `began` is the service hours' local time. */
@@ -61,22 +55,25 @@ export function callOf(
     readonly zone: string;
     readonly now: Instant;
     readonly mailboxes: readonly string[];
-    readonly asNumber: (typed: string) => string | null;
+    readonly asNumber: AsNumber;
   },
 ): CallInput {
-  const number = typed.number || (caller?.phone ?? '');
+  const { zone, now, mailboxes, asNumber } = about;
+  const offered = offeredBy(typed.q, caller, asNumber);
+  const number = typed.number || offered.number;
   const level = Number(typed.level);
+  const began = beganOf(typed, about) ?? now;
   return {
     key: typed.key,
-    mailbox: about.mailboxes.find((id) => id === typed.mailbox) ?? about.mailboxes[0]!,
-    began: beganOf(typed.began, about.zone) ?? about.now,
+    mailbox: mailboxes.find((id) => id === typed.mailbox) ?? mailboxes[0]!,
+    began,
     customerId: caller?.customerId ?? null,
-    name: typed.name || (caller?.name ?? '') || nameIn(typed.q),
-    address: typed.address || (caller?.address ?? ''),
-    number: number === '' ? numberIn(typed.q, about.asNumber) : (about.asNumber(number) ?? number),
+    name: typed.name || offered.name,
+    address: typed.address || offered.address,
+    number: asNumber(number) ?? number,
     subject: typed.subject,
     text: typed.text,
-    system: typed.system in SYSTEMS ? (typed.system as System) : null,
+    ...systemIn(typed.system, caller, dayIn(zone, began)),
     work: typed.work in WORK ? (typed.work as Work) : null,
     level: isLevel(level) ? level : null,
     keeps: typed.free !== 'yes',
@@ -85,20 +82,34 @@ export function callOf(
   };
 }
 
-/** A name that was typed to look for somebody who is on no list. */
-function nameIn(typed: string): string {
-  return /\p{L}/u.test(typed) ? typed : '';
+/** The value by which a system of the customer is picked. */
+export function valueOfSystem(name: string): string {
+  return `${NAMED}${name}`;
 }
 
-function numberIn(typed: string, asNumber: (typed: string) => string | null): string {
-  return /\p{L}/u.test(typed) ? '' : (asNumber(typed) ?? typed);
+function systemIn(
+  typed: string,
+  caller: Caller | null,
+  day: string,
+): { readonly system: System | null; readonly systemName: string } {
+  if (typed in SYSTEMS) return { system: typed as System, systemName: '' };
+  const named = caller?.systems.find(({ name }) => valueOfSystem(name) === typed);
+  return named === undefined
+    ? { system: null, systemName: '' }
+    : { system: systemOf(named, day), systemName: named.name };
 }
 
-/** Null for what is no time on the wall of this zone. */
-export function beganOf(local: string, zone: string): Instant | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/u.test(local)) return null;
+/** When a call began. Null for what is no time on a wall; of an hour that is told twice in a night, the later one that is not still to come. */
+export function beganOf(
+  { began, zone: told }: Pick<Typed, 'began' | 'zone'>,
+  { zone, now }: { readonly zone: string; readonly now: Instant },
+): Instant | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/u.test(began)) return null;
   try {
-    return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
+    const wall = Temporal.PlainDateTime.from(began);
+    const at = (disambiguation: 'earlier' | 'later'): Instant =>
+      wall.toZonedDateTime(told || zone, { disambiguation }).epochMilliseconds;
+    return at('later') <= now ? at('later') : at('earlier');
   } catch {
     return null;
   }

@@ -2,24 +2,24 @@ import { takeCall, weighCall, type CallDeps } from '../../acts/call.ts';
 import { asReference } from '../../domain/reference.ts';
 import { sayTime } from '../../domain/say-time.ts';
 import { html, render } from '../../lib/html.ts';
-import {
-  callDraftOf,
-  callerBy,
-  dropCallDraft,
-  findCallers,
-  keepCallDraft,
-  type CallDraft,
-  type Caller,
-} from '../../store/desk/callers.ts';
+import { ticketOfCall } from '../../store/calls.ts';
+import { callDraftOf, dropCallDraft, keepCallDraft, type CallDraft } from '../../store/desk/call-drafts.ts';
+import { callerBy, findCallers, openTicketsOf, type Caller } from '../../store/desk/callers.ts';
+import { draftsOf, keepDraft } from '../../store/desk/drafts.ts';
+import { ticketBy } from '../../store/tickets.ts';
 import { DESK_PEOPLE, type Answer, type Ask, type Desk } from '../desk.ts';
 import { newToken } from '../guard.ts';
-import { beganOf, callOf, localOf, pickedOf, typedOf, valueOf, type Typed } from './form.ts';
-import { callerList, phonePage, says, type PhoneView } from './view.ts';
+import { NOBODY, offeredBy, pickedOf, pickFrom, valueOf } from './caller.ts';
+import { beganOf, callOf, localOf, typedOf, type Typed } from './form.ts';
+import { callerList } from './list.ts';
+import { says } from './says.ts';
+import { systemPicks } from './systems.ts';
+import { phonePage, type PhoneView } from './view.ts';
 
 /** Callers that are listed; who is not among them is found by more letters. */
 const MOST = 6;
-/** Digits of a number that is told as a whole, without its country and area. */
-const WHOLE_NUMBER = 7;
+/** Open tickets that are listed: it may be about one of these. */
+const MOST_OPEN = 4;
 
 /** A call by telephone, written down while it is spoken. */
 export function phonePages(desk: Desk): void {
@@ -33,35 +33,47 @@ export function phonePages(desk: Desk): void {
     if (known !== null) return { to: `/tickets/${known}#call` };
     const draft = await callDraftOf(db, ask.actor.id);
     const typed = draft === null ? fresh(ask) : typedOf(new Map(Object.entries(draft.form)));
+    // a window that was still open kept it once more after it had become a ticket
+    if (draft !== null && (await ticketOfCall(db, mailboxes, typed.key)) !== null) {
+      await dropCallDraft(db, ask.actor.id);
+      return page(ask, fresh(ask), { draft: null });
+    }
     return page(ask, typed, { draft });
   });
 
   desk.post('/phone', DESK_PEOPLE, async (ask): Promise<Answer> => {
     const typed = typedOf(ask.form);
+    const about = asReference(ask.form.get('about') ?? '');
+    if (about !== null) return carry(ask, typed, about);
     const doing = ask.form.get('do') ?? 'save';
     if (doing === 'clear') {
       await dropCallDraft(db, ask.actor.id);
       return { to: '/phone', done: 'Thrown away.' };
     }
     if (doing === 'find' || doing === 'level') return page(ask, typed, { draft: await kept(ask, typed) });
-    if (typed.began !== '' && beganOf(typed.began, ask.zone) === null)
+    if (typed.began !== '' && beganOf(typed, ask) === null)
       return page(ask, typed, { draft: await kept(ask, typed), problem: 'say when the call began, by date and time' });
-    const caller = await pick(typed);
-    const call = { ...read(ask, typed, caller), solution: doing === 'solved' ? typed.solution : null };
-    const done = await takeCall(callDeps, call, ask.actor);
-    if (!done.done) return page(ask, typed, { draft: await kept(ask, typed), problem: done.why.replace(/\.$/u, '') });
+    const call = await read(ask, typed);
+    const done = await takeCall(callDeps, { ...call, solution: doing === 'solved' ? typed.solution : null }, ask.actor);
+    if (!done.done) {
+      const again = done.refused === 'kept_before' ? { ...typed, key: newToken() } : typed;
+      return page(ask, again, { draft: await kept(ask, again), problem: done.why.replace(/\.$/u, '') });
+    }
     await dropCallDraft(db, ask.actor.id);
     return { to: `/tickets/${done.reference}`, done: `Kept: ${done.words}.` };
   });
 
   // what changes while one types: who it may be, the level, and the promise; and all of it is kept
   desk.post('/phone/sketch', DESK_PEOPLE, async (ask): Promise<Answer> => {
-    const typed = typedOf(ask.form);
-    await kept(ask, typed);
-    const view = await look(ask, typed);
-    const words = `Kept at ${sayTime(ask.now, ask)}.`;
+    const view = await look(ask, typedOf(ask.form));
+    const before = await ticketOfCall(db, mailboxes, view.typed.key);
+    if (before === null) await kept(ask, view.typed);
+    const words =
+      before === null
+        ? `Kept at ${sayTime(ask.now, ask)}.`
+        : `This form became #${before}; what is new in it is not kept.`;
     const text = render(
-      html`${callerList(ask, view)}${says(deps, ask, view)}
+      html`${callerList(deps, ask, view)}${systemPicks(ask, view)}${says(deps, ask, view)}
         <p data-saved>${words}</p>`,
     );
     return { text, type: 'text/html; charset=utf-8' };
@@ -71,6 +83,7 @@ export function phonePages(desk: Desk): void {
     const asked = new Map([
       ['key', newToken()],
       ['began', localOf(ask.now, ask.zone)],
+      ['zone', ask.zone],
       ['q', ask.query.get('q') ?? ''],
     ]);
     return typedOf(asked);
@@ -82,28 +95,63 @@ export function phonePages(desk: Desk): void {
     return draft;
   }
 
-  async function pick(typed: Typed): Promise<Caller | null> {
-    const picked = pickedOf(typed);
+  /** It is about a ticket that there is: what was written goes there, as a draft, and no ticket is made. */
+  async function carry(ask: Ask, typed: Typed, reference: string): Promise<Answer> {
+    const ticket = await ticketBy(db, reference);
+    if (ticket === null)
+      return page(ask, typed, { draft: await kept(ask, typed), problem: `there is no #${reference}` });
+    const begun = (await draftsOf(db, ticket.id)).find(({ person }) => person === ask.actor.id)?.text ?? '';
+    const text = [begun, typed.text, typed.solution].filter((part) => part !== '').join('\n\n');
+    if (text !== begun) await keepDraft(db, ticket.id, { person: ask.actor.id, kind: 'note', text, at: ask.now });
+    await dropCallDraft(db, ask.actor.id);
+    const done = text === begun ? {} : { done: 'What you wrote of the call is your draft here.' };
+    return { to: `/tickets/${reference}#call`, ...done };
+  }
+
+  async function found(typed: Typed): Promise<readonly Caller[]> {
+    return typed.q === '' ? [] : findCallers(db, typed.q, deps.asNumber(typed.q), MOST + 1);
+  }
+
+  async function pick({ caller }: Typed): Promise<Caller | null> {
+    const picked = pickedOf(caller);
     return picked === null ? null : callerBy(db, picked.customerId, picked.address);
   }
 
-  function read({ zone, now }: Ask, typed: Typed, caller: Caller | null) {
+  async function read(ask: Ask, given: Typed) {
+    const typed = pickFrom(given, await found(given));
+    return callIn(ask, typed, await pick(typed));
+  }
+
+  function callIn({ zone, now }: Ask, typed: Typed, caller: Caller | null) {
     return callOf(typed, caller, { zone, now, mailboxes, asNumber: deps.asNumber });
   }
 
-  async function look(ask: Ask, given: Typed): Promise<Pick<PhoneView, 'typed' | 'callers' | 'weighed'>> {
-    const found = given.q === '' ? [] : await findCallers(db, given.q, MOST);
-    // a whole number that is one person's alone needs no picking
-    const isSure = given.caller === '' && found.length === 1 && given.q.replaceAll(/\D/gu, '').length >= WHOLE_NUMBER;
-    const typed = isSure ? { ...given, caller: valueOf(found[0]!) } : given;
+  async function look(ask: Ask, given: Typed): Promise<Omit<PhoneView, 'draft' | 'problem'>> {
+    const fitting = await found(given);
+    const typed = pickFrom(given, fitting);
     const caller = await pick(typed);
-    const isListed = found.some((one) => caller !== null && valueOf(one) === valueOf(caller));
-    const call = read(ask, typed, caller);
-    const isSilent = call.text === '' && call.system === null && call.work === null;
+    const isListed = fitting.some((one) => caller !== null && valueOf(one) === valueOf(caller));
+    const callers = [...(caller === null || isListed ? [] : [caller]), ...fitting.slice(0, MOST)];
+    const call = callIn(ask, typed, caller);
+    const customers = caller !== null ? [caller] : typed.caller === NOBODY ? [] : callers;
+    const isSilent = call.text === '' && call.system === null && call.work === null && call.level === null;
     return {
       typed,
-      callers: caller === null || isListed ? found : [caller, ...found],
-      weighed: isSilent ? null : { ...(await weighCall(callDeps, call)), began: call.began },
+      caller,
+      callers,
+      hasMore: fitting.length > MOST,
+      offered: offeredBy(typed.q, caller, deps.asNumber),
+      open: await openTicketsOf(
+        db,
+        {
+          customers: customers.map(({ customerId }) => customerId),
+          number: call.number,
+          address: call.address,
+          name: call.name,
+        },
+        MOST_OPEN,
+      ),
+      weighed: isSilent ? null : { ...(await weighCall(callDeps, call)), began: call.began, chosen: call.level },
     };
   }
 
