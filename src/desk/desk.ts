@@ -13,6 +13,7 @@ import type { Tx } from '../store/sql.ts';
 import type { Page } from './frame.ts';
 import type { OpenMail } from './mail/parts.ts';
 import type { DeskRules } from './rules/desk-rules.ts';
+import type { SignInWays } from './sign-in/ways.ts';
 
 /** What the pages of the desk are made with. */
 export type DeskDeps = {
@@ -33,6 +34,8 @@ export type DeskDeps = {
   readonly suggest: Suggest;
   /** puts the mail with the number of a call's ticket into the outbox */
   readonly acknowledge: CallDeps['acknowledge'];
+  /** by what people may sign in */
+  readonly signIn: SignInWays;
   /** puts a mail with a link to sign in into the outbox */
   readonly mailSignIn: (tx: Tx, person: string, url: string, until: Instant, now: Instant) => Promise<void>;
   /** opens kept mail, to be shown and handed out, where it can do no harm */

@@ -79,6 +79,9 @@ export type Cookies = {
   /** what was done, said on the next page; taking it clears it */
   say(reply: FastifyReply, words: string): void;
   takeSaid(request: FastifyRequest, reply: FastifyReply): string | null;
+  /** which sign-in at a provider this browser began; taking it clears it */
+  keepTry(reply: FastifyReply, state: string, seconds: number): void;
+  takeTry(request: FastifyRequest, reply: FastifyReply): string | null;
 };
 
 /** Cookies of the desk. Behind https they are bound to the host by their name. */
@@ -86,6 +89,7 @@ export function createCookies(publicUrl: string | null): Cookies {
   const secure = publicUrl?.startsWith('https://') === true;
   const name = secure ? '__Host-postroom' : 'postroom';
   const said = secure ? '__Host-said' : 'said';
+  const tried = secure ? '__Host-oidc' : 'oidc';
   const common = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
   return {
     read: (request) => request.cookies[name] ?? null,
@@ -103,6 +107,12 @@ export function createCookies(publicUrl: string | null): Cookies {
       if (words === undefined) return null;
       reply.clearCookie(said, common);
       return Buffer.from(words, 'base64url').toString().slice(0, 500);
+    },
+    // Lax: the browser comes back from another site, by a link.
+    keepTry: (reply, state, seconds) => void reply.setCookie(tried, state, { ...common, maxAge: seconds }),
+    takeTry(request, reply) {
+      reply.clearCookie(tried, common);
+      return request.cookies[tried] ?? null;
     },
   };
 }

@@ -8,39 +8,39 @@ import { bare } from './bare.ts';
 import type { DeskDeps } from './desk.ts';
 import { renderBare } from './frame.ts';
 import { hashOf, isField, isFromElsewhere, newToken, type Cookies } from './guard.ts';
+import { oidcRoutes } from './oidc/routes.ts';
 import { beginFor } from './sign-in/begin.ts';
 import { countLinks, limitTries, LINKS_AN_HOUR, tooOften } from './sign-in/limits.ts';
+import { signInPage } from './sign-in/page.ts';
 import { pathOf } from './sign-in/path.ts';
 
 /** A link to sign in is good for so long: long enough for a mail that waits in greylisting. */
 const LINK_MS = 20 * MINUTE;
+/** So long the page to sign in waits for a provider to say that it is there, ms. */
+const LOOK_MS = 1_500;
 /**
- * Signing in by a link in a mail: no passwords are kept. The answer to "send me a link" is the same whoever asks. GET of
+ * Signing in by a link in a mail, or at a provider of identities: no passwords are kept. The answer to "send me a link" is the same whoever asks. GET of
  * a link only shows its button, for scanners of mail follow every link; its POST begins the session, once.
  */
 export function signInRoutes(app: FastifyInstance, deps: DeskDeps, cookies: Cookies): void {
   const { db, staff } = deps.acts;
+  const { mailLinks, provider } = deps.signIn;
   const waitFor = countLinks();
   const isForeign = (request: FastifyRequest): boolean => isFromElsewhere(request, deps.publicUrl);
   limitTries(app);
 
-  app.get<{ Querystring: { to?: string } }>('/sign-in', async (request, reply) =>
-    show(
-      reply,
-      'Sign in',
-      html`<h1>Sign in</h1>
-        <form method="post" action="/sign-in">
-          <label for="address">Your address at work</label>
-          <input id="address" name="address" type="email" required autocomplete="email" maxlength="320" />
-          <input type="hidden" name="to" value="${pathOf(request.query.to)}" />
-          <button>Send me a link</button>
-          <p class="soft">You get a mail with a link that works once. There are no passwords.</p>
-        </form>`,
-    ),
-  );
+  if (provider !== null && deps.publicUrl !== null)
+    oidcRoutes(app, deps, cookies, { provider, publicUrl: deps.publicUrl });
+
+  app.get<{ Querystring: { to?: string } }>('/sign-in', async (request, reply) => {
+    const isDown = provider !== null && (await provider.oidc.trouble(LOOK_MS)) !== null;
+    const offered = provider === null ? null : { label: provider.label, trouble: isDown };
+    return show(reply, 'Sign in', signInPage({ to: pathOf(request.query.to), mailLinks, provider: offered }));
+  });
 
   app.post('/sign-in', async (request, reply) => {
     if (isForeign(request)) return bare(reply, 403, 'That was not the form', 'Open the page to sign in again.');
+    if (!mailLinks) return bare(reply, 403, 'No links are mailed here', 'Open the page to sign in again.');
     const form = (request.body ?? new Map()) as ReadonlyMap<string, string>;
     const address = form.get('address')?.toLowerCase() ?? '';
     const wait = waitFor(address, deps.acts.now());

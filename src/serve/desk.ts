@@ -9,6 +9,7 @@ import { addressing } from '../format/outgoing.ts';
 import type { House } from '../serve.ts';
 import { callLetter } from './call-letter.ts';
 import { deskRules } from './desk-rules.ts';
+import { signInWays } from './sign-in-ways.ts';
 import { enqueue } from '../store/outbox.ts';
 
 /** The desk, wired to a house; closed together with it. */
@@ -31,6 +32,7 @@ export function openDesk(
     suggest: (request) => house.process.suggest(request),
     acknowledge: callLetter(house),
     rules: deskRules(house),
+    signIn: signInWays(settings.desk, log),
     async mailSignIn(tx, id, url, until, now) {
       const person = policy.staff.people.find((one) => one.id === id)!;
       const mailbox = policy.mailboxes[0]!;

@@ -1,4 +1,5 @@
 import { cronProblem } from '../lib/tick.ts';
+import { deskProblems } from './desk-shape.ts';
 import { faxProblems } from './fax-cross.ts';
 import { oauthProblems } from './oauth.ts';
 import type { Path, Problem } from './problem.ts';
@@ -11,6 +12,7 @@ export function crossChecks(settings: Settings): readonly Problem[] {
   const { blobs, limits, listen, send } = settings;
   const found: Problem[] = [
     ...uniqueMailboxes(settings),
+    ...deskProblems(settings.desk, settings.public_url),
     ...promiseProblems(settings),
     ...faxProblems(settings),
     ...webhookProblems(settings.webhooks),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { desk } from './desk-shape.ts';
 import { fax } from './fax-shape.ts';
 import { email, id, secret } from './kinds.ts';
 import { webhook } from './webhook-shape.ts';
@@ -200,6 +201,7 @@ export const settingsShape = z.strictObject({
     .prefault({}),
   /** where people reach our pages from outside; null leaves links out of mails */
   public_url: publicUrl.nullable().default(null),
+  desk: desk.prefault({}),
   api: api.prefault({}),
   webhooks: z.array(webhook).default([]),
   watch: watch.prefault({}),

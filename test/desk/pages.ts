@@ -64,6 +64,7 @@ export function pagesDeps(desk: Desk, more: Partial<DeskDeps> = {}): DeskDeps {
     suggest: () => ({ level: 4, confidence: 0.5, evidence: [], because: 'the rules say so' }),
     acknowledge: async () => null,
     rules: deskRules({ loaded, rules: { current: () => priorities, look: async () => false }, store: { db: desk.db } }),
+    signIn: { mailLinks: true, provider: null },
     mailSignIn: async () => {},
     open: { body: unopened, file: unopened, preview: unopened },
     health: async () => ({ startedAt: 0, database: null, loops: [], listeners: [], mailboxes: [] }),

@@ -14,7 +14,7 @@ type Room = {
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: ['domain'], packages: [] },
-  lib: { rooms: ['lib'], packages: ['node:', 'pino', 'node-cron'] },
+  lib: { rooms: ['lib'], packages: ['node:', 'pino', 'node-cron', 'openid-client'] },
   settings: { rooms: ['settings', 'domain', 'lib'], packages: ['node:', 'yaml', 'zod', 'date-holidays'] },
   format: {
     rooms: ['format', 'domain', 'lib'],

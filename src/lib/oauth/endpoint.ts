@@ -8,6 +8,7 @@ export function endpointProblem(text: string): string | null {
   return 'secrets are sent there; use https:// (http:// only on the same machine)';
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is this machine. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(host);
 }
