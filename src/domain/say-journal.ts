@@ -54,6 +54,8 @@ const HOUSE: Readonly<Record<string, (detail: Detail, staff: Staff) => string>> 
 const PEOPLE: Readonly<Record<string, (detail: Detail) => string>> = {
   replied: () => 'answered the customer',
   noted: () => 'wrote a note',
+  call_taken: ({ number, system }) =>
+    `took the call${text(number) === '' ? '' : ` from ${text(number)}`}${text(system) === '' ? '' : `, about ${text(system)}`}`,
   wait_ended: ({ note }) => `ended the wait${because(note)}`,
   workaround_offered: () => 'offered a way around it',
   release_named: ({ release }) => `named ${text(release)} to the customer`,

@@ -20,6 +20,8 @@ export type BriefRow = TicketRow & {
   readonly suppressed: string | null;
   /** number of the requester as it was said on the telephone, or as the customer's list has it, E.164; or of the house */
   readonly contactPhone: string | null;
+  /** it was said on the telephone */
+  readonly isPhoneSaid: boolean;
   readonly housePhone: string | null;
   /** the first mail: its text, and which of it is new */
   readonly body: string;
@@ -51,7 +53,7 @@ export async function briefsOf(db: Runner, ids: readonly string[]): Promise<Read
   const rows = await db.many<BriefRow>(sql`
     select ${TICKET_COLUMNS}, t.cover,
       (select jsonb_build_object('name', c.name, 'timeZone', c.time_zone, 'agreement', jsonb_build_object('number', c.agreement, 'from', c.agreement_from, 'until', c.agreement_until)) from customer c where c.id = t.customer_id) as customer,
-      coalesce(t.call_number, (select x.phone from customer_contact x where x.address = lower(t.requester_address))) as "contactPhone",
+      coalesce(t.call_number, (select x.phone from customer_contact x where x.address = lower(t.requester_address))) as "contactPhone", t.call_number is not null as "isPhoneSaid",
       (select n.number from customer_number n where n.customer_id = t.customer_id and n.kind = 'phone' order by n.number limit 1) as "housePhone",
       (select x.reason from suppression x where x.address = lower(t.requester_address)) as suppressed,
       (select encode(f.pdf, 'hex') from fax f where f.inbound_id = m.inbound_id) as "pagesPdf",

@@ -14,6 +14,8 @@ export type MessageRow = {
   /** of its item */
   readonly inboundId: string;
   readonly at: Instant;
+  /** the way in: `imap`, `smtp`, `folder`, `fax`, `phone` … */
+  readonly via: string;
   readonly kind: string;
   readonly trust: string;
   readonly thirdParty: boolean;
@@ -71,7 +73,7 @@ export async function dossierOf(db: Db, reference: string): Promise<Dossier | nu
       (select jsonb_build_object('name', c.name, 'agreement', c.agreement) from customer c where c.id = t.customer_id) as customer
     from ticket t left join ticket into_ticket on into_ticket.id = t.merged_into where t.id = ${id}`);
   const messages = await db.many<MessageRow>(sql`
-    select id, inbound_id as "inboundId", accepted_at as at, kind, trust, third_party as "thirdParty", by_staff as "byStaff", from_name as "fromName", from_address as "fromAddress", subject,
+    select id, inbound_id as "inboundId", accepted_at as at, (select i.via from inbound i where i.id = m.inbound_id) as via, kind, trust, third_party as "thirdParty", by_staff as "byStaff", from_name as "fromName", from_address as "fromAddress", subject,
       left(body, ${TEXT}) as body, length(body) as size, segments, attachments
     from (select * from message where ticket_id = ${id} order by id desc limit ${MOST.messages}) m order by id`);
   const sent = await db.many<SentRow>(sql`

@@ -8,6 +8,8 @@ export type MailParts = {
   readonly reference: string;
   /** SHA-256 of the raw mail; null when it is none (a fax) or nothing is kept of it */
   readonly sha256: Buffer | null;
+  /** it is the record of a telephone call */
+  readonly isCall: boolean;
   /** bytes of the whole mail; of one that was too large only the beginning is kept */
   readonly size: number;
   /** as they were numbered when it was read */
@@ -20,7 +22,7 @@ const TEXT = 100_000;
 /** What is kept of the mail with this message id; null: there is none. */
 export async function mailPartsOf(db: Runner, messageId: string): Promise<MailParts | null> {
   return db.maybeOne<MailParts>(sql`
-    select t.id as "ticketId", t.reference, case when i.via = 'fax' then null else i.sha256 end as sha256, i.size::float8 as size, m.attachments
+    select t.id as "ticketId", t.reference, case when i.via = 'fax' then null else i.sha256 end as sha256, i.via = 'phone' as "isCall", i.size::float8 as size, m.attachments
     from message m join ticket t on t.id = m.ticket_id join inbound i on i.id = m.inbound_id where m.id = ${messageId}::bigint`);
 }
 

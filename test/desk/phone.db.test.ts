@@ -179,6 +179,42 @@ test('whoever called before is known by the number, on no list', async () => {
   await ben.post('/phone', { do: 'clear' });
 });
 
+test('its ticket tells a call as one, the ledger shows its record, and it is found by the number', async () => {
+  const text = 'The drawer is stuck';
+  const known = { key: 'told', q: 'Zoe Adler', number: '(212) 555-0177', address: 'zoe@adler.example', text };
+  const kept = await ben.post('/phone', { ...known, do: 'save' });
+  const path = kept.headers.get('location')!;
+  const ticket = await ben.get(path);
+  const words = wordsOf(ticket);
+  expect(words).toContain('Zoe Adler zoe@adler.example by telephone');
+  expect(words).toContain('Ben Ito took the call from +12125550177');
+  expect(words).toContain('+12125550177 as it was said on the telephone');
+  expect(words).toContain('Goes to zoe@adler.example by mail');
+  expect(ticket.text).not.toContain('<iframe');
+  const record = await ben.get(/href="(\/parts\/\d+\/raw)"/u.exec(ticket.text)![1]!);
+  expect(record.headers.get('content-disposition')).toMatch(/-call-\d+\.txt/u);
+  expect(record.text).toContain(
+    `Taken by: Ben Ito\nCaller: Zoe Adler\nNumber: +12125550177\nMail: zoe@adler.example\n`,
+  );
+  expect((await ben.get('/search?q=212+555+0177')).text).toContain(path);
+
+  const { id } = await desk.db.one<{ id: string }>(
+    sql`select id from inbound where via = 'phone' order by id desc limit 1`,
+  );
+  const ops = await pages.as('ops');
+  const item = await ops.get(`/ledger/${id}`);
+  expect(wordsOf(item)).toContain('telephone, mailbox support');
+  expect(wordsOf(item)).toContain(`Subject: ${text} ${text}`);
+  expect(wordsOf(await ops.get('/ledger?via=phone'))).toContain(text);
+  expect((await ops.get(`/ledger/${id}/raw`)).headers.get('content-disposition')).toContain(`item-${id}.txt`);
+  expect((await ops.post(`/ledger/${id}/replay`)).status).toBe(422);
+});
+
+test('who is known by a number alone gets no mail', async () => {
+  const kept = await ben.post('/phone', { key: 'alone', q: '212 555 0166', text: 'No light', do: 'save' });
+  expect(wordsOf(await ben.get(kept.headers.get('location')!))).toContain('No mail address is known');
+});
+
 test('what is sketched is kept, for the one who writes it', async () => {
   const sketch = await ben.post('/phone/sketch', { key: 'c', q: '555 010 2231', text: 'It is slow' });
   expect(sketch.text).toContain('id="callers"');

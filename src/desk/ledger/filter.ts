@@ -19,6 +19,7 @@ export const WAYS: Readonly<Record<string, string>> = {
   lmtp: 'LMTP',
   folder: 'folder',
   fax: 'fax line',
+  phone: 'telephone',
 };
 
 /** Reads the address of a view of the ledger. Days are those of the service hours. */

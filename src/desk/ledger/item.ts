@@ -28,7 +28,7 @@ export type Looked = {
   readonly item: LedgerItem;
   readonly journal: readonly Line[];
   readonly letters: Awaited<ReturnType<typeof itemLetters>>;
-  /** the beginning of what was kept: its header; null for what is no mail, '' when the bytes are gone */
+  /** the beginning of what was kept: the header of a mail, the record of a call; null for what is neither, '' when the bytes are gone */
   readonly head: string | null;
 };
 
@@ -197,7 +197,7 @@ function asItCame({ id, isKept, via, size }: LedgerItem, head: string | null): H
     return html`<p class="problem late">■ Its bytes are missing from the store. Restore them from a backup.</p>`;
   return html`<p>
       <a href="/ledger/${id}/raw" download>Download it as it came</a>
-      <span class="soft">(${sayBytes(size)}${via === 'fax' ? '' : ', may be harmful to open'})</span>
+      <span class="soft">(${sayBytes(size)}${via === 'fax' || via === 'phone' ? '' : ', may be harmful to open'})</span>
     </p>
-    ${head === null ? null : html`<div class="wide" tabindex="0" role="region" aria-label="Header of the mail"><pre class="raw">${head}</pre></div>`}`;
+    ${head === null ? null : html`<div class="wide" tabindex="0" role="region" aria-label="${via === 'phone' ? 'Record of the call' : 'Header of the mail'}"><pre class="raw">${head}</pre></div>`}`;
 }

@@ -73,13 +73,14 @@ export function ledgerPages(desk: Desk): void {
     return { status: refused === null ? 200 : 422, page: { title: `Ledger no. ${item.id}`, at: 'ledger', main } };
   }
 
-  /** The header of a mail, as it stands in its bytes; null for what is none. */
+  /** The header of a mail, as it stands in its bytes, or the record of a call; null for what is neither. */
   async function headOf({ sha256, via }: LedgerItem): Promise<string | null> {
     if (sha256 === null) return null;
     const bytes = await deps.blobs.get(db, sha256);
     if (bytes === null) return '';
     if (via === 'fax') return null;
     const text = bytes.subarray(0, HEAD_BYTES).toString();
+    if (via === 'phone') return shown(text);
     const end = /\r?\n\r?\n/u.exec(text)?.index ?? text.length;
     return shown(text.slice(0, end)) || '(It has no header.)';
   }
@@ -91,6 +92,7 @@ function shown(text: string): string {
 }
 
 function endingOf({ via }: LedgerItem, bytes: Buffer): string {
+  if (via === 'phone') return 'txt';
   if (via !== 'fax') return 'eml';
   const start = bytes.subarray(0, 4).toString('latin1');
   return start === '%PDF' ? 'pdf' : start.startsWith('II') || start.startsWith('MM') ? 'tif' : 'bin';

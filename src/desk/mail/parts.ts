@@ -70,6 +70,7 @@ export function partRoutes(app: FastifyInstance, { db, blobs, open, saw, log }: 
     const mail = await partsOf(message);
     if (mail === null) return missing(reply, 'There is no such mail.');
     if (mail.sha256 === null) return missing(reply, 'This came as a fax: its pages are on the ticket.');
+    if (mail.isCall) return missing(reply, 'This was a call: what was written down of it is on the ticket.');
     return reply.type('text/html; charset=utf-8').send(await bodyOf(message, mail));
   });
 
@@ -82,7 +83,8 @@ export function partRoutes(app: FastifyInstance, { db, blobs, open, saw, log }: 
     if (bytes === null) return missing(reply, 'The original of this mail is not kept.');
     await saw(request, mail.ticketId, 'raw');
     const whole = bytes.length < mail.size ? '-beginning' : '';
-    return download(reply, `${mail.reference}-mail-${message}${whole}.eml`, bytes);
+    const name = mail.isCall ? `call-${message}.txt` : `mail-${message}${whole}.eml`;
+    return download(reply, `${mail.reference}-${name}`, bytes);
   });
 
   app.get<{ Params: { message: string; n: string } }>('/parts/:message/:n/file', async (request, reply) => {

@@ -23,7 +23,7 @@ export function customerCard(ask: Ask, looked: Looked, mayAct: boolean): Html {
       <dt>Writes</dt>
       <dd dir="auto">${ticket.requesterName || ticket.requesterAddress || 'unknown'}</dd>
       ${
-        ticket.requesterName !== '' && ticket.requesterAddress !== ''
+        ticket.requesterName !== '' && ticket.requesterAddress !== '' && ticket.requesterAddress !== number
           ? html`<dt>Address</dt>
               <dd>${ticket.requesterAddress}</dd>`
           : null

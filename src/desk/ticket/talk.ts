@@ -89,13 +89,15 @@ function received(
   const fax = looked.faxes.find(({ id }) => id === mail.inboundId);
   const files = mail.attachments.filter(({ inline }) => !inline);
   const pictures = mail.attachments.length - files.length;
+  const isCall = mail.via === 'phone';
   return html`<article class="said ${mail.byStaff === null ? '' : 'ours'}">
     <header>
       <strong dir="auto"
         >${mail.byStaff === null ? mail.fromName || mail.fromAddress || looked.ticket.requesterName : nameOf(deps.acts.staff, mail.byStaff)}</strong
       >
       ${mail.fromName === '' || mail.fromAddress === '' ? null : html`<span class="soft small">${mail.fromAddress}</span>`}
-      ${fax === undefined ? trustSign(mail) : null} ${timeOf(mail.at, when)}
+      ${isCall ? html`<span class="small soft">by telephone</span>` : fax === undefined ? trustSign(mail) : null}
+      ${timeOf(mail.at, when)}
     </header>
     ${mail.thirdParty ? html`<p class="problem now">▲ The sender takes no part in this ticket: they wrote under its number. Make sure before you answer.</p>` : null}
     ${mail.subject !== '' && mail.subject !== looked.ticket.subject ? html`<p class="soft small" dir="auto">${mail.subject}</p>` : null}
@@ -126,8 +128,9 @@ function received(
             ${files.map((file) => attached(mail.id, file))}
           </ul>`
     }
+    ${isCall ? html`<p class="small"><a href="/parts/${mail.id}/raw" download>Download the record of the call</a></p>` : null}
     ${
-      fax === undefined
+      fax === undefined && !isCall
         ? html`<details data-frame="/parts/${mail.id}/body">
             <summary>As it was sent${pictures > 0 ? ` · ${pictures} picture${pictures === 1 ? '' : 's'}` : ''}</summary>
             <p class="small row">

@@ -38,7 +38,9 @@ export function callCard(deps: DeskDeps, ask: Ask, looked: Looked, refused: Refu
   const typed = (name: string): string => (refused?.verb === 'contact' ? (refused.form.get(name) ?? '') : '');
   const from =
     brief.contactPhone !== null
-      ? 'from the list of customers'
+      ? brief.isPhoneSaid
+        ? 'as it was said on the telephone'
+        : 'from the list of customers'
       : brief.housePhone !== null
         ? 'of the house'
         : 'the number of the fax machine; a telephone may stand on the page';
@@ -122,7 +124,12 @@ ${text}</textarea>
       </p>
     </form>
     <p class="small soft">
-      ${ticket.requesterAddress === '' ? 'No address is known: only notes reach anybody.' : html`Goes to ${ticket.requesterAddress} by mail, from the mailbox “${deps.policy.mailboxes.find(({ id }) => id === ticket.mailbox)?.name ?? ticket.mailbox}”.`}
+      ${ticket.requesterAddress === '' || isCaller(ticket) ? 'No mail address is known: only notes reach anybody, and a call.' : html`Goes to ${ticket.requesterAddress} by mail, from the mailbox “${deps.policy.mailboxes.find(({ id }) => id === ticket.mailbox)?.name ?? ticket.mailbox}”.`}
     </p>
   </section>`;
+}
+
+/** Somebody who is known by their number alone. */
+function isCaller({ channel, requesterAddress }: Looked['ticket']): boolean {
+  return channel === 'phone' && !requesterAddress.includes('@');
 }

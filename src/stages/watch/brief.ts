@@ -57,7 +57,9 @@ export function ticketBrief(
           ? ''
           : brief.contactPhone === null
             ? 'of the house, from the customer list'
-            : 'from the customer list',
+            : brief.isPhoneSaid
+              ? 'as it was said on the telephone'
+              : 'from the customer list',
     },
     owner: owner === undefined ? null : { name: owner.name },
     excerpt: text === '' ? brief.body.trim() : text,

@@ -96,6 +96,7 @@ function ticketsOfNumber(digits: string): Sql {
     and length(ltrim(${column}, '+')) >= ${end.length}::int`;
   return sql`
     select id from ticket where requester_address like '+%' and right(requester_address, 7) = ${end} and ${same(sql`requester_address`)}
+    union all select id from ticket where call_number is not null and right(call_number, 7) = ${end} and ${same(sql`call_number`)}
     union all select i.ticket_id from fax f join inbound i on i.id = f.inbound_id
       where f.caller is not null and right(f.caller, 7) = ${end} and ${same(sql`f.caller`)} and i.ticket_id is not null
     union all select id from ticket where customer_id in (
