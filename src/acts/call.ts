@@ -113,7 +113,13 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
         refused: 'kept_before',
         why: `this form became #${reference} already, and what it says now stands nowhere yet. Press again to make another ticket of it, or write it on #${reference}`,
       };
-    await startPromises(tx, [{ ticketId, events: eventsOf(input, suggestion, now) }], terms.current, now);
+    const letter = await answer(tx, deps, { input, reference, actor, about: { customer, suggestion } }, now);
+    await startPromises(
+      tx,
+      [{ ticketId, events: eventsOf(input, suggestion, letter.solution, now) }],
+      terms.current,
+      now,
+    );
     // state, level and waiting follow from the events
     await recordHappenings(tx, [{ ticketId, events: [] }], terms, now);
     if (input.level !== null) await patchTicket(tx, ticketId, { confirmedBy: actor.id });
@@ -129,11 +135,11 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
           },
           ...customerEntries(customer, 'verified'),
         ].map(line('postroom')),
-        ...entriesOf(input, suggestion).map(line(actor.id)),
+        ...entriesOf(input, suggestion, letter.solution).map(line(actor.id)),
       ],
       new Date(now),
     );
-    const refused = await answer(tx, deps, input, reference, { customer, suggestion }, now);
+    const { refused } = letter;
     if (refused !== null)
       await writeJournal(
         tx,
@@ -151,33 +157,54 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
   });
 }
 
+/** The mail that was asked for: with the number, or of what is solved with what solved it. `solution`: the id of that letter; `refused`: why none is sent. */
 async function answer(
   tx: Tx,
   deps: CallDeps,
-  { acknowledge, address }: CallInput,
-  reference: string,
-  about: { readonly customer: TicketCustomer; readonly suggestion: Suggestion },
+  call: {
+    readonly input: CallInput;
+    readonly reference: string;
+    readonly actor: Actor;
+    readonly about: { readonly customer: TicketCustomer; readonly suggestion: Suggestion };
+  },
   now: Instant,
-): Promise<string | null> {
-  if (!acknowledge || address === '') return null;
-  return deps.acknowledge(tx, (await ticketBy(tx, reference))!, about, now);
+): Promise<{ readonly solution: string | null; readonly refused: string | null }> {
+  const { acknowledge, address, solution: text } = call.input;
+  if (!acknowledge) return { solution: null, refused: null };
+  if (address === '') return { solution: null, refused: 'no mail address was said' };
+  const ticket = (await ticketBy(tx, call.reference))!;
+  if (text === null) return { solution: null, refused: await deps.acknowledge(tx, ticket, call.about, now) };
+  const posted = await deps.post.toCustomer(tx, ticket, { kind: 'resolution', text }, call.actor, now);
+  return 'refused' in posted ? { solution: null, refused: posted.refused } : { solution: posted.id, refused: null };
 }
 
 /** What happened: taken in when the call began; confirmed, spoken with and solved, as far as it was. */
-function eventsOf({ began, level, solution }: CallInput, suggestion: Suggestion, now: Instant): readonly TicketEvent[] {
+function eventsOf(
+  { began, level, solution }: CallInput,
+  suggestion: Suggestion,
+  letter: string | null,
+  now: Instant,
+): readonly TicketEvent[] {
+  // a letter that is called back was never written, and the ticket is not resolved by it
+  const mark = letter === null ? {} : { mark: letter };
   const at = Math.floor(began / SECOND) * SECOND;
   return [
     { kind: 'accepted', level: suggestion.level, at },
     ...(level === null ? [] : [{ kind: 'levelled', level, at } as const]),
     ...(solution === null
       ? []
-      : [{ kind: 'contact', outcome: 'reached', at } as const, { kind: 'resolved', at: now } as const]),
+      : [
+          { kind: 'contact', outcome: 'reached', at } as const,
+          ...(letter === null ? [] : [{ kind: 'published', at: now, ...mark } as const]),
+          { kind: 'resolved', at: now, ...mark } as const,
+        ]),
   ];
 }
 
 function entriesOf(
   { number, systemName, level, keeps, solution }: CallInput,
   suggestion: Suggestion,
+  letter: string | null,
 ): readonly Entry[] {
   const levelled = level === null ? null : level === suggestion.level ? 'level_confirmed' : 'level_corrected';
   return [
@@ -190,7 +217,10 @@ function entriesOf(
       ? []
       : [
           { act: 'contact_logged', detail: { outcome: 'reached', number } },
-          { act: 'resolved', detail: { text: solution, told: false } },
+          {
+            act: 'resolved',
+            detail: { text: solution, told: letter !== null, ...(letter === null ? {} : { letter }) },
+          },
         ]),
   ];
 }

@@ -4,7 +4,8 @@ import { takeCall, type CallDeps, type CallInput } from '../../src/acts/call.ts'
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { asNumber } from '../../src/format/customers/numbers.ts';
 import { findCallers } from '../../src/store/desk/callers.ts';
-import { sql } from '../../src/store/sql.ts';
+import { recordHappenings } from '../../src/store/promises.ts';
+import { sql, transaction } from '../../src/store/sql.ts';
 import { ny } from '../domain/promise/office.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
 import { MONDAY, openDesk, STAFF, stored, type Desk } from './desk.ts';
@@ -167,6 +168,30 @@ Nobody can post invoices. It began at nine.
     expect(letters).toEqual([]);
   });
 
+  test('that was solved is answered by what solved it, where a mail is wanted; called back, it is not resolved', async () => {
+    desk.letters.length = 0;
+    const more = { acknowledge: true, address: 'ana@contoso.example', solution: 'It is under Reports.' };
+    const reference = referenceOf(await take(call(more)));
+    expect(letters).toEqual([]);
+    expect(desk.letters).toEqual([{ kind: 'resolution', text: 'It is under Reports.', to: 'ana@contoso.example' }]);
+    const { id, mark, told } = await desk.db.one<{ id: string; mark: string; told: boolean }>(sql`
+      select t.id, j.detail->>'letter' as mark, (j.detail->>'told')::boolean as told from journal j join ticket t on t.id = j.ticket_id where t.reference = ${reference} and j.act = 'resolved'`);
+    expect(told).toBe(true);
+    const undone = [{ ticketId: id, events: [{ kind: 'undone', of: mark, at: desk.now() } as const] }];
+    await transaction(desk.db, (tx) => recordHappenings(tx, undone, desk.terms, desk.now()));
+    expect(await stored(desk.db, reference)).toMatchObject({ state: 'open' });
+  });
+
+  test('of whom no address is known is kept, and says that no mail went out', async () => {
+    const done = await take(call({ acknowledge: true }));
+    expect(done).toMatchObject({ done: true, words: expect.stringContaining('no mail address was said') });
+    desk.refuses = 'their address bounces';
+    const solved = await take(call({ acknowledge: true, address: 'ana@contoso.example', solution: 'Done.' }));
+    desk.refuses = null;
+    expect(solved).toMatchObject({ done: true, words: expect.stringContaining('their address bounces') });
+    expect(await stored(desk.db, referenceOf(solved))).toMatchObject({ state: 'resolved' });
+  });
+
   test('may be for whoever is free, and answered with its number', async () => {
     const reference = referenceOf(
       await take(call({ keeps: false, acknowledge: true, address: 'ana@contoso.example' })),
@@ -208,6 +233,7 @@ test.each([
   ['ruiz contoso', ['Ana Ruiz of Contoso Clinic']],
   ['clinic', ['Ana Ruiz of Contoso Clinic', ' of Contoso Clinic']],
   ['a-31', [' of Contoso Clinic']],
+  ['Ana@contoso.example', ['Ana Ruiz of Contoso Clinic']],
   ['100%', []],
   ['x', []],
   ['', []],

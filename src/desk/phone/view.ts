@@ -84,6 +84,7 @@ export function phonePage(deps: DeskDeps, ask: Ask, view: PhoneView): Html {
           <summary>Solved while you spoke</summary>
           <label for="solution">What solved it</label>
           <textarea id="solution" name="solution" maxlength="50000" dir="auto">${typed.solution}</textarea>
+          <p class="small soft">Where a mail is to be sent, it says this.</p>
           <p><button name="do" value="solved">Keep it as solved</button></p>
         </details>
       </div>

@@ -10,7 +10,7 @@ export type Caller = {
   readonly address: string;
   /** E.164, or null */
   readonly phone: string | null;
-  /** the whole number that was typed is theirs; else they only may be meant */
+  /** the whole number or address that was typed is theirs; else they only may be meant */
   readonly isExact: boolean;
   readonly systems: readonly CustomerSystem[];
 };
@@ -23,7 +23,7 @@ const WHOM = sql`c.id as "customerId", c.name as customer, jsonb_build_object('n
 
 /**
  * Who fits what was typed: the end of a number, or parts of names and addresses. Nobody for less than two letters or three digits.
- * `number` is what was typed in E.164, or null: whoever has exactly that is found alone.
+ * `number` is what was typed in E.164, or null: whoever has exactly that, or the address, is found alone.
  */
 export async function findCallers(
   db: Runner,
@@ -52,7 +52,7 @@ export async function findCallers(
   const found = await db.many<Caller>(sql`
     select ${WHOM}, f.name, f.address, f.phone, f.exact as "isExact"
     from (
-      select x.customer_id, x.name, x.address, x.phone, 0 as rank, coalesce(x.phone = ${number}, false) as exact
+      select x.customer_id, x.name, x.address, x.phone, 0 as rank, coalesce(x.phone = ${number}, false) or x.address = ${typed.toLowerCase()} as exact
       from customer_contact x join customer c on c.id = x.customer_id where ${person}
       union all
       select c.id, '', '', (select n.number from customer_number n where n.customer_id = c.id and n.kind = 'phone' order by n.number limit 1), 1,
