@@ -13,6 +13,7 @@ import { checkOutlet } from './doctor/outlet.ts';
 import { checkPeople } from './doctor/people.ts';
 import { checkPromises } from './doctor/promises.ts';
 import { checkReading } from './doctor/reading.ts';
+import { checkSignIn } from './doctor/sign-in.ts';
 
 type Check = (loaded: Loaded, now: number) => Promise<readonly Finding[]>;
 
@@ -25,6 +26,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['mailboxes', ({ settings }) => checkImap(settings)],
   ['folders', ({ settings }) => checkFolders(settings)],
   ['outlet', ({ settings }) => checkOutlet(settings)],
+  ['sign-in', ({ settings }) => checkSignIn(settings)],
   ['dns', ({ settings }) => checkDns(settings)],
   ['disk', ({ settings }) => checkDisk(settings)],
   ['reading', ({ settings }) => checkReading(settings)],

@@ -24,8 +24,11 @@ export type OidcPeer = {
   start(): Promise<void>;
 };
 
-/** Starts it, with one client whose answers go to `redirectUri`. */
-export async function startOidc(redirectUri: string, options: { readonly basic?: boolean } = {}): Promise<OidcPeer> {
+/** Starts it, with one client whose answers go to `redirectUri`. `host`: as it calls itself, such as `localhost`, which a browser takes for another site. */
+export async function startOidc(
+  redirectUri: string,
+  options: { readonly basic?: boolean; readonly host?: string } = {},
+): Promise<OidcPeer> {
   let handle: Parameters<typeof createServer>[1] & object = () => {};
   let server: Server;
   const seen: string[] = [];
@@ -38,7 +41,7 @@ export async function startOidc(redirectUri: string, options: { readonly basic?:
   };
   await listen(0);
   const { port } = server!.address() as AddressInfo;
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = `http://${options.host ?? '127.0.0.1'}:${port}`;
   const account: OidcAccount = {
     issuer,
     client_id: 'postroom',

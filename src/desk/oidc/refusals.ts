@@ -66,9 +66,7 @@ export function troubleWith(trouble: OidcTrouble, label: string): Refusal {
 export function refuse(reply: FastifyReply, { status, title, text, other }: Refusal, to: string): FastifyReply {
   const page = html`<h1>${title}</h1>
     <p role="alert">${text}</p>
-    <p>
-      ${other === true ? html`<a class="button main" href="${providerPath(to, true)}">Use another account</a> ` : null}
-      <a href="${to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`}">Sign in again</a>
-    </p>`;
+    ${other === true ? html`<p><a class="button main" href="${providerPath(to, true)}">Use another account</a></p>` : null}
+    <p><a href="${to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`}">Sign in again</a></p>`;
   return reply.code(status).type('text/html; charset=utf-8').send(renderBare(title, page));
 }
