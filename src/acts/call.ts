@@ -113,7 +113,9 @@ export async function takeCall(deps: CallDeps, input: CallInput, actor: Actor): 
         refused: 'kept_before',
         why: `this form became #${reference} already, and what it says now stands nowhere yet. Press again to make another ticket of it, or write it on #${reference}`,
       };
-    const letter = await answer(tx, deps, { input, reference, actor, about: { customer, suggestion } }, now);
+    // a mail names the promise that is kept: that of the level which the person chose
+    const about = { customer, suggestion: { ...suggestion, level: input.level ?? suggestion.level } };
+    const letter = await answer(tx, deps, { input, reference, actor, about }, now);
     await startPromises(
       tx,
       [{ ticketId, events: eventsOf(input, suggestion, letter.solution, now) }],

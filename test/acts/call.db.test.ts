@@ -26,9 +26,9 @@ beforeAll(async () => {
       asked.push(request);
       return { level: 2, confidence: 0.9, evidence: [], because: 'the rules say so' };
     },
-    acknowledge: async (_tx, ticket) => {
+    acknowledge: async (_tx, ticket, { suggestion }) => {
       if (ticket.requesterAddress.startsWith('gone@')) return 'gone@contoso.example is not written to any more';
-      letters.push(`${ticket.reference} to ${ticket.requesterAddress}`);
+      letters.push(`${ticket.reference} to ${ticket.requesterAddress}, level ${suggestion.level}`);
       return null;
     },
   };
@@ -194,10 +194,10 @@ Nobody can post invoices. It began at nine.
 
   test('may be for whoever is free, and answered with its number', async () => {
     const reference = referenceOf(
-      await take(call({ keeps: false, acknowledge: true, address: 'ana@contoso.example' })),
+      await take(call({ keeps: false, acknowledge: true, address: 'ana@contoso.example', level: 5 })),
     );
     expect(await stored(desk.db, reference)).toMatchObject({ assignee: null });
-    expect(letters).toEqual([`${reference} to ana@contoso.example`]);
+    expect(letters).toEqual([`${reference} to ana@contoso.example, level 5`]);
     const gone = await take(call({ acknowledge: true, address: 'gone@contoso.example' }));
     expect(gone).toMatchObject({
       done: true,

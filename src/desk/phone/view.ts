@@ -77,7 +77,7 @@ export function phonePage(deps: DeskDeps, ask: Ask, view: PhoneView): Html {
         ${callBack(view)} ${more(deps, ask, typed)}
         <p class="tools">
           <button class="main" name="do" value="save">Keep it as a ticket</button>
-          ${draft === null ? null : html`<button name="do" value="clear" formnovalidate>Throw it away</button>`}
+          <button name="do" value="clear" formnovalidate>Throw it away</button>
         </p>
         ${draft === null ? html`<p class="small soft" data-saved role="status"></p>` : html`<p class="small soft" data-saved role="status">Begun ${timeOf(draft.at, ask)}.</p>`}
         <details ${typed.solution === '' ? null : html` open`}>

@@ -15,6 +15,7 @@ describeBrowser('a call by telephone', () => {
     const { db } = desk.house.store;
     await db.run(sql`
       with c as (insert into customer (key, name, agreement, agreement_until, imported_at) values ('contoso', 'Contoso Clinic', 'A-31', '2027-03-31', now()) returning id)
+        , y as (insert into customer_system (customer_id, name, environment, go_live) select id, 'Billing', 'production', date '2020-01-01' from c union all select id, 'Billing school', 'training', null from c)
       insert into customer_contact (address, customer_id, name, phone) select 'ana@contoso.example', id, 'Ana Ruiz', '+15550102231' from c`);
   }, LONG);
   afterAll(async () => {
@@ -115,6 +116,38 @@ describeBrowser('a call by telephone', () => {
     expect(desk.faults.splice(0)).toEqual([]);
   });
 
+  test(
+    'without script a known number saved straight away is that customer’s, held to what was said, and the mail with the number goes out',
+    { timeout: LONG },
+    async () => {
+      desk.at('10:40');
+      const page = await desk.as('cy', { javaScriptEnabled: false });
+      await page.goto(`${desk.base}/phone`);
+      await page.fill('#q', '(555) 010-2231');
+      await page.fill('#what', 'The labels come out twice.');
+      await page.getByRole('radio', { name: 'A function fails, or some cannot work' }).check();
+      await page.getByRole('button', { name: 'Show the level' }).click();
+      const promised = (await page.locator('#says blockquote').textContent())!;
+      expect([
+        await page.inputValue('#name'),
+        await page.inputValue('#number'),
+        await page.inputValue('#what'),
+      ]).toEqual(['Ana Ruiz', '+15550102231', 'The labels come out twice.']);
+      await page.getByRole('checkbox', { name: 'Send them a mail' }).check();
+      await page.getByRole('button', { name: 'Keep it as a ticket' }).click();
+      const ticket = await ticketOf(page);
+      expect(ticket).toMatchObject({ subject: 'The labels come out twice', level: 2, state: 'open' });
+      expect(promised).toContain(nyTime(ticket.dueAt));
+      const toAna = () =>
+        desk
+          .sent()
+          .filter((mail) => mail.includes(`[#${ticket.reference}]`) && /^To: .*ana@contoso\.example/mu.test(mail));
+      await expect.poll(toAna, { timeout: 10_000 }).toHaveLength(1);
+      expect(await page.locator('main').textContent()).toContain('Contoso Clinic');
+      expect(desk.faults.splice(0)).toEqual([]);
+    },
+  );
+
   test.each([
     ['light', 1280],
     ['dark', 360],
@@ -124,6 +157,7 @@ describeBrowser('a call by telephone', () => {
     await page.fill('#q', 'contoso');
     await page.getByRole('radio', { name: /Ana Ruiz/u }).check();
     await page.fill('#what', 'The report is slow since the morning');
+    await page.getByRole('radio', { name: 'Billing, production' }).check();
     await page.locator('#says blockquote').waitFor();
     await page.getByText('Solved while you spoke').click();
     expect([await violationsOn(page), await overhangOf(page)]).toEqual([[], 0]);
