@@ -13,10 +13,10 @@ export const WISH_EVERY = DAY;
 export type CustomerLinks = {
   /** The absolute URL; null where the settings name no `public_url`. */
   make(reference: string, address: string): string | null;
-  /** The ticket that a token names; whether it is genuine only `isFor` tells. Null for what is no token. */
+  /** The ticket that a token of ours names; null for what we did not make. Whose page it is only `isFor` tells. */
   ticketOf(token: string): string | null;
-  /** Whether we made this token for this ticket and this address. */
-  isFor(token: string, reference: string, address: string): boolean;
+  /** Whether we made this token for this address. */
+  isFor(token: string, address: string): boolean;
   /** The value of the hidden field in the forms of a token's page: who posts it has seen the page. */
   field(token: string): string;
   isField(token: string, given: string): boolean;

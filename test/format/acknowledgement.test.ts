@@ -52,12 +52,13 @@ describe('the acknowledgement', () => {
   it.each([true, false])(
     'leads to the page of the request who proved their address (outside: %s), and nobody else',
     (outside) => {
-      const page = 'https://desk.example/c/k7q2m4.abcdefghijklmnopqrstuvwxyz234567';
+      const page = 'https://desk.example/c/k7q2m4.abcdefghijklmnop.abcdefghijklmnopqrstuvwxyz';
       const { text, html } = wording(input({ page, outside }));
-      expect(text).toContain(`\n  ${page}\n`);
-      expect(html).toContain(`<a href="${page}"`);
+      expect(text).toContain(`\n\nSee how it stands, or add something:\n  ${page}\n\n`);
+      expect(flat(html)).toMatch(/<a class="link" href="[^"]+" style="[^"]+" ?>See how it stands, or add something</u);
+      expect(html).toContain(`href="${page}"`);
       const without = wording(input({ outside }));
-      for (const said of [without.text, without.html]) expect(said).not.toContain('page of your request');
+      for (const said of [without.text, without.html]) expect(said).not.toMatch(/how it stands|\/c\//u);
     },
   );
 

@@ -6,7 +6,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import { createCustomerLinks } from '../../src/format/customer-link.ts';
 import { createLinks } from '../../src/format/link.ts';
 import { customerRoutes } from '../../src/http/customer/routes.ts';
-import { createLog } from '../../src/lib/log.ts';
+import type { Log } from '../../src/lib/log.ts';
 import { sql } from '../../src/store/sql.ts';
 import { act, MONDAY, openDesk, seedMessage, seedTicket, stored, type Desk } from '../acts/desk.ts';
 import { wordsOf } from '../desk/pages.ts';
@@ -18,6 +18,8 @@ const links = createCustomerLinks({ key: KEY, publicUrl: 'https://desk.example' 
 let database: TestDatabase;
 let desk: Desk;
 let served: Served;
+const logged: string[] = [];
+let isFull = false;
 let added: { readonly reference: string; readonly text: string; readonly key: string; readonly at: number }[] = [];
 
 const levels = Object.fromEntries(
@@ -31,10 +33,19 @@ beforeAll(async () => {
     customerRoutes({
       acts: desk,
       links,
-      policy: { levels, mailboxes: [], phone: '+12125550100', serviceHours: 'Monday to Friday' },
+      policy: {
+        levels,
+        mailboxes: [],
+        phone: '+12125550100',
+        reopenWithin: 14 * DAY,
+        serviceHours: 'Monday to Friday',
+      },
       zone: 'America/New_York',
-      log: createLog('silent'),
-      add: async ({ reference }, about) => void added.push({ reference, ...about }),
+      log: { error: (...line: readonly unknown[]) => logged.push(JSON.stringify(line)) } as unknown as Log,
+      add: async ({ reference }, about) => {
+        if (isFull) throw new Error('the disk is full');
+        added.push({ reference, ...about });
+      },
     }),
   ]);
 }, 120_000); // ms, on a busy machine
@@ -69,16 +80,21 @@ describe('the page of a request', () => {
     await desk.db.run(
       sql`update message set from_address = 'eve@globex.example' where body = 'What a stranger wrote.'`,
     );
+    await seedMessage(desk, reference, 'A forgery.');
+    await desk.db.run(sql`update message set trust = 'failed' where body = 'A forgery.'`);
     await act(desk, 'note', reference, { text: 'A word among ourselves.' });
     const { status, text, headers } = await ask(pathOf(reference));
     expect(status).toBe(200);
     expect(text).not.toMatch(/<script>|<b>post/u);
     const words = wordsOf({ text });
-    expect(words).toContain('We call you back by 10:00 AM Eastern (EST) today, Monday 23 November.');
+    expect(text).toContain('<time datetime="2026-11-23T15:00:00.000Z">10:00 AM');
+    expect(words).toContain('received Monday, 23 November 2026, 9:00 AM Eastern (EST)');
+    expect(words).toContain('Our hours: Monday to Friday. Or call +12125550100');
+    expect(words).toContain('We call you back by 10:00 AM Eastern (EST) today, Monday 23 November .');
     expect(words).toContain('It is sorted as “Name of 2” (level 2 of 6), provisionally');
     expect(words).toContain('We have it. Who takes care of it is being decided.');
     expect(words).toContain('We cannot post');
-    expect(words).not.toMatch(/stranger|among ourselves|Ben/u);
+    expect(words).not.toMatch(/stranger|forgery|among ourselves|Ben/u);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -99,8 +115,15 @@ describe('the page of a request', () => {
     expect(await words()).toContain('We asked you something, and wait for your answer.');
     await act(desk, 'resolve', reference, { text: 'Restarted.' });
     expect(await words()).toContain('It is solved, since Monday, 23 November 2026, 11:00 AM');
-    desk.wait(31 * (DAY / 1_000));
-    expect(await ask(pathOf(reference))).toMatchObject({ status: 410 });
+    expect(await words()).toContain('write below: it is open again then.');
+    desk.wait(15 * (DAY / 1_000));
+    expect(await words()).toContain('write below: we make a new request of it.');
+    expect((await press(pathOf(reference), { do: 'add', text: 'It is back.' })).headers.get('location')).toContain(
+      'anew',
+    );
+    desk.wait(16 * (DAY / 1_000));
+    const [ended, never] = [await ask(pathOf(reference)), await ask('/c/never')];
+    expect([ended.status, ended.text]).toEqual([404, never.text]); // tells no more than a link that never was
   });
 
   test('of a request that was merged shows the other one only to who asked for both', async () => {
@@ -110,15 +133,53 @@ describe('the page of a request', () => {
       await seedTicket(desk),
     ];
     await seedMessage(desk, theirs, 'Very secret.');
+    await desk.db.run(sql`update message set from_address = 'eve@globex.example' where body = 'Very secret.'`);
     await desk.db.run(sql`update ticket set requester_address = 'eve@globex.example' where reference = ${theirs}`);
     await act(desk, 'merge', mine, { into: theirs });
     const words = wordsOf(await ask(pathOf(mine)));
     expect(words).toContain('It is handled together with another request.');
-    expect(words).not.toMatch(/secret|call you back/iu);
+    expect(words).not.toMatch(/secret|call you back|sorted as|solved/iu);
     expect(words).not.toContain(theirs);
+    await seedMessage(desk, theirs, 'What I added since.'); // a mail on the first goes on the second
+    expect(wordsOf(await ask(pathOf(mine)))).toContain('What I added since.');
+    await press(pathOf(mine), { do: 'sooner', text: 'Now!' });
+    expect(desk.calls).toEqual([]);
     const own = await seedTicket(desk);
     await act(desk, 'merge', also, { into: own });
     expect(wordsOf(await ask(pathOf(also)))).toContain(`It is handled together with your request #${own}.`);
+  });
+
+  test('goes on where a request that was merged went on, over several merges, and ends with it', async () => {
+    const [first, second, third] = [await seedTicket(desk), await seedTicket(desk), await seedTicket(desk)];
+    await act(desk, 'merge', first, { into: second });
+    await act(desk, 'merge', second, { into: third });
+    await act(desk, 'take', third, {});
+    const words = wordsOf(await ask(pathOf(first)));
+    expect(words).toContain(`#${first} your request`);
+    expect(words).toContain(`It is handled together with your request #${third}. One of us takes care of it.`);
+    expect(await press(pathOf(first), { do: 'sooner', text: 'Now!' })).toMatchObject({ status: 303 });
+    expect(desk.calls).toMatchObject([{ rung: 1, to: third }]);
+    expect(added).toMatchObject([{ reference: first }]); // what is written goes the way of a mail on the first
+    await act(desk, 'resolve', third, { text: 'Restarted.' });
+    expect(wordsOf(await ask(pathOf(first)))).toContain('It is solved');
+    desk.wait(31 * (DAY / 1_000));
+    expect(await ask(pathOf(first))).toMatchObject({ status: 404 });
+  });
+
+  test('folds what a mail quotes, and what lies long back', async () => {
+    const reference = await seedTicket(desk);
+    for (let n = 1; n <= 8; n += 1) await seedMessage(desk, reference, `Word ${n}.`);
+    await seedMessage(desk, reference, 'Still so.\n> What you wrote.');
+    await desk.db
+      .run(sql`update message set segments = '[{"kind":"new","from":0,"to":10},{"kind":"quoted","from":10,"to":27}]'
+      where body like 'Still so.%'`);
+    const { text } = await ask(pathOf(reference));
+    const folded = [...text.matchAll(/<details>([\s\S]*?)<\/details>/gu)].map(([, inner]) => wordsOf({ text: inner! }));
+    expect(folded[0]).toMatch(/^\s*3 earlier .*Word 1\..*Word 3\.\s*$/u);
+    expect(folded[1]).toMatch(
+      /^\s*What it quoted &#62; What you wrote\.\s*$|^\s*What it quoted > What you wrote\.\s*$/u,
+    );
+    expect(wordsOf({ text: text.replaceAll(/<details>[\s\S]*?<\/details>/gu, '') })).toMatch(/Word 4\..*Still so\./u);
   });
 
   test('from outside an agreement promises no time', async () => {
@@ -140,6 +201,7 @@ describe('the page of a request', () => {
       token.slice(0, -1),
       `${token}x`,
       `/c/${staff}`,
+      `${token.slice(0, token.lastIndexOf('.'))}.${staff.slice(staff.lastIndexOf('.') + 1)}`,
       '/c/',
       '/c/..%2f..%2fetc',
     ];
@@ -176,12 +238,14 @@ describe('what is written there', () => {
 
   test.each([
     ['', 'write something first'],
-    ['x'.repeat(20_001), 'it is longer than 20000 characters'],
+    ['\u200b \u202e', 'write something first'],
+    ['x'.repeat(20_001), 'it has 20001 characters, and 20000 are taken'],
   ])('is refused in a sentence, and stands there still', async (text, why) => {
     const reference = await seedTicket(desk);
     const answer = await press(pathOf(reference), { do: 'add', text });
     expect(answer.status).toBe(422);
     expect(wordsOf(answer).includes(`Not sent: ${why}`)).toBe(true);
+    expect(answer.text.includes(text)).toBe(true);
     expect(added).toEqual([]);
   });
 
@@ -210,13 +274,26 @@ describe('who needs it sooner', () => {
     expect((await stored(desk.db, reference)).journal).toContain('customer escalated');
     expect(added).toMatchObject([{ reference, text: 'Payroll is tomorrow.' }]);
     const page = await ask(path);
-    expect(wordsOf(page)).toContain('The person in charge was called for you Monday, 23 November 2026, 9:00 AM');
+    expect(wordsOf(page)).toContain('Manager of Customer Services was told on Monday, 23 November 2026, 9:00 AM');
     expect(page.text).not.toContain('value="sooner"');
-    expect(await press(path, { do: 'sooner', text: 'Again.' })).toMatchObject({ status: 422 });
+    expect(await press(path, { do: 'sooner', text: 'Again.' })).toMatchObject({ status: 303 });
     expect(desk.calls).toHaveLength(1);
+    expect(added.map(({ text }) => text)).toEqual(['Payroll is tomorrow.', 'Again.']); // no word is lost
     desk.wait(90_000);
     expect(await press(path, { do: 'sooner', text: 'It is tomorrow.' })).toMatchObject({ status: 303 });
     expect(desk.calls.map(({ rung }) => rung)).toEqual([1, 2]);
+    desk.wait(90_000);
+    await press(path, { do: 'sooner', text: 'Still.' });
+    desk.wait(90_000);
+    await press(path, { do: 'sooner', text: 'Nobody is left.' });
+    expect(desk.calls.map(({ rung }) => rung)).toEqual([1, 2, 3]); // each once, and no further than the ladder goes
+  });
+
+  test('is not refused for words that are cut within a sign', async () => {
+    const reference = await seedTicket(desk);
+    const text = `${'x'.repeat(4_999)}🧾 and more`;
+    expect((await press(pathOf(reference), { do: 'sooner', text })).headers.get('location')).toContain('called');
+    expect(added[0]!.text).toBe(text);
   });
 
   test('calls one rung, also when the button is pressed twice at once', async () => {
@@ -229,16 +306,67 @@ describe('who needs it sooner', () => {
     expect(desk.calls).toHaveLength(1);
   });
 
-  test('of what is solved cannot be', async () => {
+  test('of what is solved calls nobody, and writes no less', async () => {
     const reference = await seedTicket(desk, { stage: 'resolved' });
-    expect(await press(pathOf(reference), { do: 'sooner', text: 'Now!' })).toMatchObject({ status: 422 });
+    expect((await ask(pathOf(reference))).text).not.toContain('value="sooner"');
+    expect((await press(pathOf(reference), { do: 'sooner', text: 'Now!' })).headers.get('location')).toContain('added');
     expect(desk.calls).toEqual([]);
+    expect(added).toMatchObject([{ reference, text: 'Now!' }]);
+  });
+
+  test('must say why', async () => {
+    const reference = await seedTicket(desk);
+    const answer = await press(pathOf(reference), { do: 'sooner', text: ' ' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toMatch(/<details\s+open/u);
+    expect(wordsOf(answer)).toContain('Not sent: write something first');
+    expect([desk.calls, added]).toEqual([[], []]);
   });
 });
 
-test('who asks too often for what is none is told to wait', async () => {
+describe('who says that it is solved', () => {
+  test('is heard, and nothing ends by itself', async () => {
+    const reference = await seedTicket(desk);
+    const before = await stored(desk.db, reference);
+    expect((await press(pathOf(reference), { do: 'solved' })).headers.get('location')).toContain('solved');
+    expect(added).toMatchObject([{ reference, text: 'It is solved, thank you.' }]);
+    expect(await stored(desk.db, reference)).toEqual(before);
+  });
+
+  test('after it was ended writes nothing, for that would open it again', async () => {
+    const reference = await seedTicket(desk, { stage: 'resolved' });
+    expect((await ask(pathOf(reference))).text).not.toContain('value="solved"');
+    expect((await press(pathOf(reference), { do: 'solved' })).headers.get('location')).toContain('thanks');
+    expect(added).toEqual([]);
+  });
+});
+
+test('when it cannot be kept nobody is told that it was, nobody is called, and the log holds no link', async () => {
+  const path = pathOf(await seedTicket(desk));
+  isFull = true;
+  const answer = await press(path, { do: 'sooner', text: 'Now!' });
+  isFull = false;
+  expect(answer.status).toBe(503);
+  expect(desk.calls).toEqual([]);
+  expect(logged.join('\n')).toContain('the disk is full');
+  expect(logged.join('\n')).not.toContain(path.slice(3));
+});
+
+test('who sends too often is told so, and keeps what they wrote', async () => {
+  const path = pathOf(await seedTicket(desk));
+  let last = { status: 0, text: '' };
+  for (let n = 0; n < 21; n += 1) last = await press(path, { do: 'add', text: `Word ${n}.` });
+  expect(last.status).toBe(429);
+  expect(last.text).toContain('Word 20.');
+  expect(added).toHaveLength(20);
+});
+
+test('who guesses is told to wait, also with what looks like a link; others are not', async () => {
+  const path = pathOf(await seedTicket(desk));
+  const guess = (): string => path.replace(/[^.]+$/u, () => 'abcdefghijklmnopqrstuvwxyz');
   let last = { status: 0, headers: new Headers() };
-  for (let n = 0; n < 40; n += 1) last = await ask(`/c/nothing-${n}`);
+  for (let n = 0; n < 40; n += 1) last = await ask(guess());
   expect(last.status).toBe(429);
   expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await ask(path)).toMatchObject({ status: 200 });
 });

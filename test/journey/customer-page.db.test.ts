@@ -93,7 +93,7 @@ test('from the acknowledgement to the page and back onto the ticket', { timeout:
   await expect.poll(async () => (await lettersTo('eve@globex.example')).length, PATIENCE).toBe(1);
   expect(linkIn((await lettersTo('eve@globex.example'))[0]!)).toBeUndefined();
   const link = linkIn((await lettersTo('ana@contoso.example'))[0]!)!;
-  expect(link).toMatch(new RegExp(`^${base}/c/[2-9a-z]{6}\\.[a-z2-7]{32}$`, 'u'));
+  expect(link).toMatch(new RegExp(`^${base}/c/[2-9a-z]{6}\\.[a-z2-7]{16}\\.[a-z2-7]{26}$`, 'u'));
 
   const look = async () => (await fetch(link)).text();
   const page = await look();

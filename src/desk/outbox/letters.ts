@@ -1,13 +1,11 @@
 import type { Line } from '../../domain/link.ts';
+import { withoutPersonalLinks } from '../../domain/personal-link.ts';
 import { sayJournal } from '../../domain/say-journal.ts';
 import { html, type Html } from '../../lib/html.ts';
 import type { Letter, LetterRow } from '../../store/desk/outbox.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
 import { textBlock, timeOf } from '../words.ts';
 import { LETTER_STATES } from './words.ts';
-
-/** Links in our letters by which their reader, and nobody else, acts or signs in. */
-const PERSONAL_LINK = /(https?:\/\/\S{1,300}?\/(?:a|sign-in)\/)[^\s"'<>]+/gu;
 
 /** Messages as a table. */
 export function letterTable(rows: readonly LetterRow[], when: Ask): Html {
@@ -95,7 +93,7 @@ function textOf({ kind, text }: Letter): Html {
   if (kind === 'sign_in')
     return html`<p class="soft">It holds a link to sign in, which is for its reader alone, so it is not shown.</p>`;
   if (text === null || text === '') return html`<p class="soft">It has no text.</p>`;
-  const safe = text.replaceAll(PERSONAL_LINK, '$1…');
+  const safe = withoutPersonalLinks(text);
   return html`${safe === text ? null : html`<p class="soft small">Links by which its reader acts are cut: … stands for the rest.</p>`}${textBlock(safe)}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Line } from '../../domain/link.ts';
 import type { Evidence } from '../../domain/level.ts';
+import { withoutPersonalLinks } from '../../domain/personal-link.ts';
 import { sayJournal } from '../../domain/say-journal.ts';
 import type { Instant } from '../../domain/time.ts';
 import { html, type Html } from '../../lib/html.ts';
@@ -181,7 +182,7 @@ function sent(ask: Ask, looked: Looked, { id, kind, to, text, state, response, a
       isFolded
         ? html`<details>
             <summary>Its text</summary>
-            ${textBlock(text)}
+            ${textBlock(withoutPersonalLinks(text))}
           </details>`
         : textBlock(text)
     }

@@ -1,5 +1,6 @@
 import { stageOf } from '../../domain/lifecycle.ts';
 import { newText } from '../../domain/message.ts';
+import { withoutPersonalLinks } from '../../domain/personal-link.ts';
 import { deriveClocks, type Standing } from '../../domain/promise/derive.ts';
 import type { Promises } from '../../domain/promise/terms.ts';
 import { viewClock, type ClockView } from '../../domain/promise/view.ts';
@@ -64,7 +65,7 @@ export function showTicket(dossier: Dossier, promises: Promises, staff: Staff, n
     escalated_to: standing?.escalatedTo ?? 0,
     clocks: standing === null ? [] : showClocks(standing, promises, now),
     messages: dossier.messages.map(showMessage),
-    sent: dossier.sent.map((mail) => ({ ...mail, at: iso(mail.at) })),
+    sent: dossier.sent.map((mail) => ({ ...mail, text: withoutPersonalLinks(mail.text), at: iso(mail.at) })),
     journal: dossier.journal.map(({ at, actor, act, detail }) => ({ at: iso(at), actor, act, detail: snake(detail) })),
   };
 }

@@ -1,77 +1,68 @@
-import { LONGEST_ADDED } from '../../domain/customer-link.ts';
-import { spokenIn } from '../../domain/promise/spoken.ts';
+import { spokenIn, type Spoken } from '../../domain/promise/spoken.ts';
 import type { Instant } from '../../domain/time.ts';
 import { html, render, type Html } from '../../lib/html.ts';
 import { SHEET } from '../links/style.ts';
-import type { CustomerView, Said } from './look.ts';
+import { addForm, solvedForm, soonerForm, type Hidden, type Problem } from './forms.ts';
+import type { CustomerView } from './look.ts';
+import type { Said } from './talk.ts';
 
 /** What the page says besides what is known of the request. */
 export type Around = {
-  /** the hidden field, and the key of each form */
-  readonly field: string;
-  readonly key: string;
+  readonly hidden: Hidden;
   /** IANA zone in which customers are told times */
   readonly zone: string;
   readonly serviceHours: string;
   readonly phone: string | null;
   /** what was just done */
   readonly done: string | null;
-  /** why a form was not taken, and what was typed */
-  readonly problem: { readonly of: 'add' | 'sooner'; readonly why: string; readonly text: string } | null;
+  readonly problem: Problem | null;
 };
+
+/** Of what was said so much is open; what came before folds, or the box for more is too far away. */
+const OPEN = 6;
 
 /** The page of a request, for who asked: how it stands, what was promised and said, and a box for more. */
 export function renderRequest(view: CustomerView, around: Around): string {
-  const { ticket } = view.dossier;
-  const { done, problem, zone, serviceHours, phone } = around;
+  const { ticket, told, talk } = view;
+  const { hidden, done, problem, zone, serviceHours, phone } = around;
   const spoken = spokenIn(zone);
+  const [before, latest] = [talk.slice(0, -OPEN), talk.slice(-OPEN)];
   return document(
     `Your request ${ticket.reference}`,
     html`<header>
         <p class="eyebrow"><span class="number">#${ticket.reference}</span> <span>your request</span></p>
-        <h1 dir="auto">${view.subject}</h1>
-        <p class="who">received ${spoken.past(ticket.acceptedAt)}</p>
+        <h1 dir="auto">${ticket.subject}</h1>
+        <p class="who">received ${past(ticket.acceptedAt, spoken)}</p>
       </header>
       <div class="body">
         ${done === null ? null : html`<p class="tone ok" role="status"><strong>✓</strong> ${done}</p>`}
-        ${view.promise === null ? null : html`<p class="tone ${view.promise.isLate ? 'late' : 'ok'}">${view.promise.isLate ? html`<strong>■ Late</strong> ` : null}${view.promise.words}</p>`}
+        ${promised(view)}
         <ul class="so">
           ${view.stands.map((words) => html`<li>${words}</li>`)}
+          ${told === null ? null : html`<li>${told.title} was told on ${past(told.at, spoken)}.</li>`}
         </ul>
         ${
-          view.talk.length === 0
+          view.question === null
+            ? null
+            : html`<h2>What we asked</h2>
+                ${talkList([view.question], spoken)}`
+        }
+        ${
+          talk.length === 0
             ? null
             : html`<h2>What was said</h2>
-                <ol class="talk">
-                  ${view.talk.map((one) => saidItem(one, spoken))}
-                </ol>`
+                ${
+                  before.length === 0
+                    ? null
+                    : html`<details>
+                        <summary>${before.length} earlier</summary>
+                        ${talkList(before, spoken)}
+                      </details>`
+                }
+                ${talkList(latest, spoken)}`
         }
-        ${form(around, 'add', {
-          label: 'Add something',
-          hint: 'it reaches us as a mail would',
-          button: 'Send it',
-          text: problem?.of === 'add' ? problem.text : '',
-          why: problem?.of === 'add' ? problem.why : null,
-        })}
-        ${
-          view.calledAt === null
-            ? null
-            : html`<p class="tone ok">The person in charge was called for you ${spoken.past(view.calledAt)}.</p>`
-        }
-        ${
-          view.mayWish
-            ? html`<details ${problem?.of === 'sooner' ? html` open` : null}>
-                <summary>I need this sooner</summary>
-                ${form(around, 'sooner', {
-                  label: 'Why',
-                  hint: 'the person in charge reads it at once',
-                  button: 'Call the person in charge',
-                  text: problem?.of === 'sooner' ? problem.text : '',
-                  why: problem?.of === 'sooner' ? problem.why : null,
-                })}
-              </details>`
-            : null
-        }
+        ${addForm(hidden, problem)} ${view.wishFor === null ? null : soonerForm(hidden, problem)}
+        ${view.maySolve ? solvedForm(hidden) : null}
       </div>
       <footer>
         <p>
@@ -95,27 +86,39 @@ export function renderBare(title: string, text: string): string {
   );
 }
 
-function saidItem({ at, by, text }: Said, spoken: { past(at: Instant): string }): Html {
-  return html`<li class="${by}">
-    <p class="eyebrow"><b>${by === 'you' ? 'You' : 'We'}</b> <span>${spoken.past(at)}</span></p>
-    <pre dir="auto">${text.trim()}</pre>
-  </li>`;
+function promised({ promise }: CustomerView): Html | null {
+  if (promise === null) return null;
+  const { isLate, before, dueAt, said: when, after } = promise;
+  return html`<p class="tone ${isLate ? 'late' : 'ok'}">
+    ${isLate ? html`<strong>■ Late</strong> ` : null}${before} <time datetime="${iso(dueAt)}">${when}</time>${after}
+  </p>`;
 }
 
-function form(
-  { field, key }: Around,
-  does: 'add' | 'sooner',
-  words: { label: string; hint: string; button: string; text: string; why: string | null },
-): Html {
-  return html`<form method="post" accept-charset="utf-8">
-    ${words.why === null ? null : html`<p class="tone late" role="alert"><strong>Not sent:</strong> ${words.why}</p>`}
-    <input type="hidden" name="seen" value="${field}" /><input type="hidden" name="key" value="${key}" />
-    <input type="hidden" name="do" value="${does}" />
-    <label class="label" for="${does}">${words.label} <small>${words.hint}</small></label>
-    <textarea id="${does}" name="text" class="tall" required maxlength="${LONGEST_ADDED}" dir="auto">
-${words.text}</textarea>
-    <button>${words.button}</button>
-  </form>`;
+function talkList(talk: readonly Said[], spoken: Spoken): Html {
+  return html`<ol class="talk">
+    ${talk.map((one) => html`<li class="${one.by}">${said(one, spoken)}</li>`)}
+  </ol>`;
+}
+
+function said({ at, by, text, history }: Said, spoken: Spoken): Html {
+  return html`<p class="eyebrow"><b>${by === 'you' ? 'You' : 'We'}</b> ${past(at, spoken)}</p>
+    <pre dir="auto">${text.trim()}</pre>
+    ${
+      history === ''
+        ? null
+        : html`<details>
+            <summary>What it quoted</summary>
+            <pre dir="auto">${history}</pre>
+          </details>`
+    }`;
+}
+
+function past(at: Instant, spoken: Spoken): Html {
+  return html`<time datetime="${iso(at)}">${spoken.past(at)}</time>`;
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
 }
 
 function document(title: string, main: Html): string {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { escalate } from '../../acts/escalate.ts';
 import { perform } from '../../acts/perform.ts';
 import { CUSTOMER, type Actor } from '../../acts/act.ts';
+import { cleanText } from '../../domain/address.ts';
 import { LONGEST_ADDED, WISH_EVERY } from '../../domain/customer-link.ts';
 import type { Instant } from '../../domain/time.ts';
 import { sentenceOf } from '../../lib/fault.ts';
@@ -12,6 +13,7 @@ import { lastEscalation } from '../../store/events.ts';
 import type { TicketRow } from '../../store/tickets.ts';
 import { clientOf } from '../../lib/client.ts';
 import { POLICY } from '../links/style.ts';
+import { DOINGS, SOLVED, type Doing } from './forms.ts';
 import { lookAt, type CustomerView, type LookDeps } from './look.ts';
 import { renderBare, renderRequest, type Around } from './page.ts';
 
@@ -22,6 +24,9 @@ const OF_ONE_PAGE = { most: 120, windowMs: 60_000, keys: 10_000 };
 const OF_NO_PAGE = { most: 30, windowMs: 60_000, keys: 10_000 };
 /** Per hour: who has more to say than this says it by mail, where a flood is known for one. */
 const ADDED = { most: 20, windowMs: 3_600_000, keys: 10_000 };
+
+/** Characters of a wish that whoever is called is told; all of it stands on the ticket. */
+const LONGEST_REASON = 5_000;
 
 const HEADERS = {
   'content-security-policy': POLICY,
@@ -35,7 +40,10 @@ const HEADERS = {
 /** Said once after a form was taken, by the word behind the question mark. */
 const DONE: Readonly<Record<string, string>> = {
   added: 'We have it. It stands here as soon as it was read.',
+  anew: 'We have it, and make a new request of it.',
   called: 'The person in charge is called.',
+  solved: 'Thank you. Who takes care of it ends the request.',
+  thanks: 'Thank you.',
 };
 
 type Form = ReadonlyMap<string, string>;
@@ -83,7 +91,7 @@ export function customerRoutes(
             reply,
             503,
             'Not now',
-            'It cannot be done now, and nothing was sent. Try again in a minute, or answer our mail.',
+            'It cannot be done now. Send it again in a minute: what we have already is not taken twice.',
           );
         });
 
@@ -102,21 +110,21 @@ export function customerRoutes(
           const form = (request.body ?? new Map()) as Form;
           if (!links.isField(token, form.get('seen') ?? ''))
             return bare(reply, 403, 'That was not the form', 'Open the page again and press its button.');
-          const does = form.get('do') === 'sooner' ? 'sooner' : 'add';
-          const text = (form.get('text') ?? '').replaceAll('\r\n', '\n').replaceAll('\0', '').trim();
+          const does = DOINGS.find((one) => one === form.get('do')) ?? 'add';
+          const typed = (form.get('text') ?? '').replaceAll('\r\n', '\n').trim();
+          const text = does === 'solved' ? SOLVED : cleanText(typed, LONGEST_ADDED).trim();
           const wait = added.wait(token, Date.now());
           const why =
-            problemOf(text) ??
-            (wait > 0 ? 'this was sent too often; write the rest in an answer to our mail' : null) ??
-            (does === 'sooner' && !view.mayWish ? 'the person in charge was called already' : null);
-          if (why !== null) return show(reply, wait > 0 ? 429 : 422, token, view, { problem: { of: does, why, text } });
+            problemOf(typed, text) ??
+            (wait > 0 ? 'this was sent too often; write the rest in an answer to our mail' : null);
+          if (why !== null)
+            return show(reply, wait > 0 ? 429 : 422, token, view, {
+              problem: { of: does === 'sooner' && view.wishFor !== null ? 'sooner' : 'add', why, text: typed },
+            });
+          if (does === 'solved' && !view.maySolve) return back(reply, token, 'thanks'); // a word on what is solved opens it again
           added.add(token, Date.now());
-          await options.add(view.dossier.ticket, { text, ...keyOf(form.get('key') ?? '', acts.now()) });
-          if (does === 'add') return back(reply, token, 'added');
-          const done = await wish(view, text);
-          return done.done
-            ? back(reply, token, 'called')
-            : show(reply, 200, token, view, { done: `We have what you wrote; ${done.why}.` });
+          await options.add(view.ticket, { text, ...keyOf(form.get('key') ?? '', acts.now()) });
+          return back(reply, token, await wordAfter(does, view, text));
         });
       },
       { prefix: '/c' },
@@ -132,34 +140,32 @@ export function customerRoutes(
       void bare(reply.header('retry-after', wait), 429, 'Too often', `This was asked too often. Wait ${wait} seconds.`);
       return null;
     }
-    const looked = await lookAt(options, token, acts.now());
-    if (looked.is === 'open') return looked.view;
-    if (looked.is === 'none') {
-      ofNone.add(clientOf(ip), Date.now());
+    const view = await lookAt(options, token, acts.now());
+    if (view === null)
       void bare(
         reply,
         404,
         'No such page',
-        'This is not a link of ours, or a part of it got lost. Open it from our mail again.',
+        'This is not a link of ours, or a part of it got lost, or its time is over. Open it from our mail again, or write to us anew.',
       );
-    } else
-      void bare(
-        reply,
-        410,
-        'This page has ended',
-        'The request was solved some time ago. Write to us anew, and we take care of it.',
-      );
-    return null;
+    return view;
   }
 
-  /** Calls the next rung, in the customer's name; what two presses of the button ask for is asked for once. */
-  function wish({ dossier: { ticket } }: CustomerView, reason: string) {
+  /** What is said after a form was taken. What was written is kept already; a wish that calls nobody adds no more than its words. */
+  async function wordAfter(does: Doing, view: CustomerView, text: string): Promise<keyof typeof DONE> {
+    if (does === 'sooner' && view.wishFor !== null && (await wish(view.wishFor, text))) return 'called';
+    if (view.isPast) return 'anew';
+    return does === 'solved' ? 'solved' : 'added';
+  }
+
+  /** Calls the next rung in the customer's name, or not; what two presses of the button ask for is asked for once. */
+  async function wish(reference: string, reason: string): Promise<boolean> {
     const actor: Actor = { id: CUSTOMER, name: 'the customer', roles: ['rep'] };
-    return perform(
+    const { done } = await perform(
       acts,
       escalate,
       {
-        reference: ticket.reference,
+        reference,
         actor,
         async within(tx, { id }) {
           const last = await lastEscalation(tx, id);
@@ -168,8 +174,9 @@ export function customerRoutes(
             : { refused: 'already_so', why: 'the person in charge was called already' };
         },
       },
-      { reason: reason.slice(0, 5_000), by: 'customer' },
+      { reason: reason.slice(0, LONGEST_REASON).toWellFormed(), by: 'customer' },
     );
+    return done;
   }
 
   function show(
@@ -180,8 +187,7 @@ export function customerRoutes(
     more: Partial<Pick<Around, 'done' | 'problem'>>,
   ): FastifyReply {
     const around: Around = {
-      field: links.field(token),
-      key: `${acts.now().toString(36)}-${randomBytes(12).toString('hex')}`,
+      hidden: { seen: links.field(token), key: freshKey(acts.now()) },
       zone: options.zone,
       serviceHours: policy.serviceHours,
       phone: policy.phone,
@@ -206,16 +212,23 @@ export function customerRoutes(
   }
 }
 
-function problemOf(text: string): string | null {
+/** What is wrong with a text as it was `typed`; `text`: what is left of it without signs that nobody sees. */
+function problemOf(typed: string, text: string): string | null {
   if (text === '') return 'write something first';
-  if (text.length > LONGEST_ADDED)
-    return `it is longer than ${LONGEST_ADDED} characters; send it as an answer to our mail`;
-  return text.isWellFormed() ? null : 'it holds a character that is none';
+  return typed.length > LONGEST_ADDED
+    ? `it has ${typed.length} characters, and ${LONGEST_ADDED} are taken; send it as an answer to our mail`
+    : null;
+}
+
+/** Tells a form from every other, and when it was made. */
+function freshKey(now: Instant): string {
+  return `${now.toString(36)}-${randomBytes(12).toString('hex')}`;
 }
 
 /** The key of a form says when it was made, so that the same form, sent twice, is the same message; another's key is as good as none. */
 function keyOf(given: string, now: Instant): { readonly key: string; readonly at: Instant } {
   const found = /^([0-9a-z]{8,9})-[0-9a-f]{24}$/u.exec(given);
-  const at = found === null ? now : Math.min(now, Number.parseInt(found[1]!, 36));
-  return { key: found === null ? `${now.toString(36)}-${randomBytes(12).toString('hex')}` : given, at };
+  return found === null
+    ? { key: freshKey(now), at: now }
+    : { key: given, at: Math.min(now, Number.parseInt(found[1]!, 36)) };
 }
