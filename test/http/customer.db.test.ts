@@ -177,7 +177,7 @@ describe('the page of a request', () => {
     const folded = [...text.matchAll(/<details>([\s\S]*?)<\/details>/gu)].map(([, inner]) => wordsOf({ text: inner! }));
     expect(folded[0]).toMatch(/^\s*3 earlier .*Word 1\..*Word 3\.\s*$/u);
     expect(folded[1]).toMatch(
-      /^\s*What it quoted &#62; What you wrote\.\s*$|^\s*What it quoted > What you wrote\.\s*$/u,
+      /^\s*The rest of the mail &#62; What you wrote\.\s*$|^\s*The rest of the mail > What you wrote\.\s*$/u,
     );
     expect(wordsOf({ text: text.replaceAll(/<details>[\s\S]*?<\/details>/gu, '') })).toMatch(/Word 4\..*Still so\./u);
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ let sent: string;
 let stopped: Promise<void>;
 const stop = new AbortController();
 let clock = ny('2026-11-23 09:00');
+const TOKEN = randomBytes(24).toString('hex');
 const PATIENCE = { timeout: 60_000, interval: 50 }; // ms
 
 beforeAll(async () => {
@@ -54,9 +56,13 @@ listen: { http: { port: ${port} } }
 work: { poll_ms: 50 }
 send: { outlet: file, file: { path: ${JSON.stringify(sent)} }, poll_ms: 50, undo_seconds: 0 }
 digest: { enabled: false }
+api: { tokens: [{ name: test, person: ben, token: !env TOKEN }] }
 `,
   );
-  const env: Record<string, string> = database.url === null ? {} : { POSTROOM_DATABASE_URL: database.url };
+  const env: Record<string, string> = {
+    TOKEN,
+    ...(database.url === null ? {} : { POSTROOM_DATABASE_URL: database.url }),
+  };
   house = await openHouse(await loadSettings({ file: join(config, 'postroom.yaml'), env, now: clock }), {
     now: () => clock,
   });
@@ -99,7 +105,7 @@ test('from the acknowledgement to the page and back onto the ticket', { timeout:
   const page = await look();
   expect(wordsOf({ text: page })).toContain('We cannot post invoices.');
   clock += 10 * MINUTE;
-  const hidden = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`, 'u').exec(page)![1]!;
+  const hidden = (name: string): string => new RegExp(`name="${name}"\\s+value="([^"]+)"`, 'u').exec(page)![1]!;
   const send = (text: string, does = 'add') =>
     fetch(link, {
       method: 'POST',
@@ -129,6 +135,51 @@ test('from the acknowledgement to the page and back onto the ticket', { timeout:
   await expect
     .poll(async () => (await lettersTo('mo@desk.example')).join('\n'), PATIENCE)
     .toMatch(/The customer asked for it, [\s\S]*Payroll is tomorrow\./u);
+  expect(wordsOf({ text: await look() })).toContain(
+    'Manager of Customer Services was told on Monday, 23 November 2026',
+  );
+
+  // asked, the page shows the question, and what is written there is the answer
+  const { reference } = await house.store.db.one<{ reference: string }>(
+    sql`select reference from ticket where requester_address = 'ana@contoso.example'`,
+  );
+  const api = async (path: string, body: unknown = null) => {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const how = body === null ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) };
+    return (await fetch(`${base}/api/tickets/${reference}${path}`, how)).text();
+  };
+  const isWaiting = () =>
+    house.store.db.one(sql`select waiting_since is not null as waits from ticket where reference = ${reference}`);
+  await api('/ask', { text: 'Which version is it?' });
+  expect(await isWaiting()).toEqual({ waits: true });
+  await expect
+    .poll(async () => wordsOf({ text: await look() }), PATIENCE)
+    .toMatch(
+      /We asked you something, and wait for your answer\..*What we asked We [^?]+ Which version is it\? What was said/u,
+    );
+  clock += 10 * MINUTE;
+  const fresh = await look();
+  const answer = await fetch(link, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({
+      do: 'add',
+      seen: /name="seen" value="([^"]+)"/u.exec(fresh)![1]!,
+      key: /name="key"\s+value="([^"]+)"/u.exec(fresh)![1]!,
+      text: 'It is version 12.',
+    }),
+  });
+  expect(answer.status).toBe(303);
+  await expect.poll(isWaiting, PATIENCE).toEqual({ waits: false });
+  const after = wordsOf({ text: await look() });
+  expect(after).toMatch(/Which version is it\?.*It is version 12\./u);
+  expect(after).not.toContain('What we asked');
+
+  // our people, who read what we wrote, do not get the customer's own link by it
+  const shown = await api('');
+  expect(shown).toContain('See how it stands, or add something');
+  expect(shown).not.toContain(link.split('/c/')[1]!);
+  expect(await lettersTo('ana@contoso.example')).toHaveLength(2); // one acknowledgement, one question
 });
 
 function freePort(): Promise<number> {

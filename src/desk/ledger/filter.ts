@@ -20,6 +20,7 @@ export const WAYS: Readonly<Record<string, string>> = {
   folder: 'folder',
   fax: 'fax line',
   phone: 'telephone',
+  page: "customer's page",
 };
 
 /** Reads the address of a view of the ledger. Days are those of the service hours. */

@@ -15,10 +15,10 @@ export type Hidden = { readonly seen: string; readonly key: string };
 export type Problem = { readonly of: Doing; readonly why: string; readonly text: string };
 
 /** The box for what is to be added. */
-export function addForm(hidden: Hidden, problem: Problem | null): Html {
+export function addForm(hidden: Hidden, problem: Problem | null, label: string): Html {
   return textForm(hidden, problem, {
     does: 'add',
-    label: 'Add something',
+    label,
     hint: 'it reaches us as a mail would',
     button: 'Send it',
   });

@@ -61,8 +61,8 @@ export function renderRequest(view: CustomerView, around: Around): string {
                 }
                 ${talkList(latest, spoken)}`
         }
-        ${addForm(hidden, problem)} ${view.wishFor === null ? null : soonerForm(hidden, problem)}
-        ${view.maySolve ? solvedForm(hidden) : null}
+        ${addForm(hidden, problem, view.question === null ? 'Add something' : 'Answer, or add something')}
+        ${view.wishFor === null ? null : soonerForm(hidden, problem)} ${view.maySolve ? solvedForm(hidden) : null}
       </div>
       <footer>
         <p>
@@ -107,7 +107,7 @@ function said({ at, by, text, history }: Said, spoken: Spoken): Html {
       history === ''
         ? null
         : html`<details>
-            <summary>What it quoted</summary>
+            <summary>The rest of the mail</summary>
             <pre dir="auto">${history}</pre>
           </details>`
     }`;
