@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { permanent } from '../lib/fault.ts';
+import { LOOKS } from '../lib/looks.ts';
 
 /*
  * What a page loads: one sheet, one script, one sign, from memory. Their addresses change with their bytes, so that a
@@ -16,7 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const FILES = new Map(
   Object.entries(TYPES).map(([name, type]) => {
-    const bytes = readFileSync(new URL(`./client/${name}`, import.meta.url));
+    const file = readFileSync(new URL(`./client/${name}`, import.meta.url));
+    const bytes = name === 'desk.css' ? Buffer.concat([Buffer.from(LOOKS), file]) : file;
     const [stem, ending] = name.split('.') as [string, string];
     const path = `/assets/${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${ending}`;
     return [name, { path, bytes, type }];

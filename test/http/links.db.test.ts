@@ -5,6 +5,7 @@ import { LEVELS, type Level } from '../../src/domain/level.ts';
 import { createLinks } from '../../src/format/link.ts';
 import { linkRoutes } from '../../src/http/links/routes.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { LOOKS } from '../../src/lib/looks.ts';
 import { sql } from '../../src/store/sql.ts';
 import { act, MONDAY, openDesk, seedTicket, STAFF, stored, type Desk } from '../acts/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
@@ -94,6 +95,7 @@ describe('looking', () => {
     desk.wait(50 * 60);
     const said = words(await look(path));
     expect(said).toContain(`#${reference} Take it Cannot post invoices Ana Ruiz · ana@contoso.example`);
+    expect(said).toContain('Level 2? Name of 2');
     expect(said).toContain('▲ Now Call back by 10:00 EST · 10 min left');
     expect(said).toContain('Nobody has it. Level 2 is suggested; nobody has confirmed it yet.');
     expect(said).toContain('You are Ben Ito. This link works once, until Thu 26 Nov 09:00 EST.');
@@ -116,6 +118,21 @@ describe('looking', () => {
       /^default-src 'none'; style-src 'sha256-[\w+/=]{44}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/u,
     );
     expect(text).not.toMatch(/<script|src=|@import|url\(|\son\w+=/iu);
+  });
+
+  test('leads to the ticket in the desk, beside itself whatever stands before it, and looks as the desk does', async () => {
+    const reference = await seedTicket(desk);
+    const path = linkTo('take', reference);
+    const { text } = await look(path);
+    expect(new URL(/href="([^"]*tickets[^"]*)"/u.exec(text)![1]!, `https://x/proxied${path}`).pathname).toBe(
+      `/proxied/tickets/${reference}`,
+    );
+    expect(text).toContain('<span class="digit guess">2?</span>');
+    desk.wait(60);
+    await act(desk, 'level', reference, { level: 1 });
+    expect((await look(path)).text).toContain('<span class="digit gravest">1</span>');
+    expect(text).toContain('--late: #a40e26;'); // the colours of src/lib/looks.css, and no others
+    expect(text.match(/#[\da-f]{6}\b/gu)!.every((colour) => LOOKS.includes(colour))).toBe(true);
   });
 
   test('what the customer wrote is text', async () => {
@@ -289,7 +306,8 @@ describe('a link that is of no use', () => {
     expect(words(page)).toContain(
       `#${reference} Take it This link ended at 09:00 EST. Open the ticket instead. Nobody has it.`,
     );
-    expect(page.text).not.toMatch(/Cannot post|contoso/u);
+    expect(page.text).not.toMatch(/Cannot post|contoso|class="digit/u);
+    expect(page.text).toContain(`tickets/${reference}"`);
     expect((await send(path, { seen: links.field(path.slice(3)) })).status).toBe(303);
     expect(await stored(database.store.db, reference)).toMatchObject({ version: 1 });
   });

@@ -5,6 +5,7 @@ import type { LevelPolicy } from '../../domain/policy.ts';
 import { html, type Html } from '../../lib/html.ts';
 import { INPUTS } from '../api/inputs.ts';
 import { problemOf } from '../api/problem.ts';
+import { digit } from './page.ts';
 
 /** What was typed into a form before it was refused; empty on a fresh page. */
 export type Typed = ReadonlyMap<string, string>;
@@ -104,11 +105,13 @@ function levelFields(link: Link, { level, isConfirmed, levels }: FormFacts, type
   const rows = LEVELS.map((one) => {
     const isNow = one === level;
     const state = isNow ? (isConfirmed ? 'confirmed' : 'suggested') : null;
-    const digit = html`<span class="${isNow && !isConfirmed ? 'digit guess' : 'digit'}"
-      >${one}${isNow && !isConfirmed ? '?' : ''}</span
-    >`;
     const name = html`<span><b>${levels[one].name}</b>${state === null ? null : html`<span>${state}</span>`}</span>`;
-    return pick('level', String(one), one === chosen, html`${digit}${name}`);
+    return pick(
+      'level',
+      String(one),
+      one === chosen,
+      html`${digit({ is: one, isConfirmed: !isNow || isConfirmed })}${name}`,
+    );
   });
   const reason = html`<label class="label" for="reason">Reason <small>needed to raise it</small></label>
     <select id="reason" name="reason">

@@ -70,7 +70,7 @@ export async function lookAt(
     status: refused.problem === null ? 200 : 422,
     page: {
       title: words.title,
-      ticket: shown(ticket),
+      ticket: shown(ticket, deps.levels),
       lead: await promiseOf(deps, ticket),
       facts,
       call,
@@ -105,7 +105,7 @@ function closed(
 ): Shown {
   const now = deps.acts.now();
   const when = { now, zone: deps.acts.terms.current.terms.calendar.timezone };
-  const page = { ...BARE, ticket: shown(ticket), title: WORDS[link.verb].title, facts };
+  const page = { ...BARE, ticket: shown(ticket, deps.levels), title: WORDS[link.verb].title, facts };
   switch (state.is) {
     case 'used':
       return {
@@ -129,7 +129,7 @@ function closed(
         status: 410,
         page: {
           ...page,
-          ticket: { reference: ticket.reference, subject: null, requester: null },
+          ticket: { reference: ticket.reference, subject: null, requester: null, level: null },
           lead: {
             tone: 'plain',
             text: `This link ended ${sayWhen(link.madeAt + LINK_LIFE, when)}. Open the ticket instead.`,
@@ -141,9 +141,12 @@ function closed(
   }
 }
 
-function shown({ reference, subject, requesterName, requesterAddress }: TicketRow): Page['ticket'] {
+function shown(ticket: TicketRow, levels: LookDeps['levels']): Page['ticket'] {
+  const { reference, subject, requesterName, requesterAddress, confirmedLevel, suggestedLevel } = ticket;
   const who = [requesterName, requesterAddress].filter((part) => part !== '').join(' · ');
-  return { reference, subject, requester: who === '' ? null : who };
+  const is = confirmedLevel ?? suggestedLevel;
+  const level = { is, name: levels[is].name, isConfirmed: confirmedLevel !== null };
+  return { reference, subject, requester: who === '' ? null : who, level };
 }
 
 /** The nearest promise, with how near it is. */

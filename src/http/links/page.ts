@@ -1,3 +1,4 @@
+import type { Level } from '../../domain/level.ts';
 import type { Risk } from '../../domain/promise/risk.ts';
 import { html, render, type Html } from '../../lib/html.ts';
 import { SHEET } from './style.ts';
@@ -11,6 +12,7 @@ export type Page = {
     /** null where the link is too old for more than the number */
     readonly subject: string | null;
     readonly requester: string | null;
+    readonly level: { readonly is: Level; readonly name: string; readonly isConfirmed: boolean } | null;
   } | null;
   /** what matters most, in a coloured frame */
   readonly lead: { readonly tone: Tone; readonly text: string } | null;
@@ -66,6 +68,7 @@ export function renderPage(page: Page): string {
               </p>
               <h1 dir="auto">${ticket?.subject ?? page.title}</h1>
               ${ticket?.requester ? html`<p class="who" dir="auto">${ticket.requester}</p>` : null}
+              ${ticket?.level ? html`<p class="level">Level ${digit(ticket.level)} ${ticket.level.name}</p>` : null}
             </header>
             <div class="body">
               ${lead === null ? null : framed(lead)}
@@ -92,12 +95,19 @@ export function renderPage(page: Page): string {
                       <p class="does">${form.does}</p>
                     </form>`
               }
+              ${ticket === null ? null : html`<p class="desk"><a href="../tickets/${ticket.reference}">Open the ticket in the desk</a></p>`}
             </div>
             ${foot === null ? null : html`<footer><p>${foot}</p></footer>`}
           </main>
         </body>
       </html> `,
   );
+}
+
+/** A level as a digit in a frame: dashed and with a question mark while only the rules say it. */
+export function digit({ is, isConfirmed }: { readonly is: Level; readonly isConfirmed: boolean }): Html {
+  const look = `${isConfirmed ? '' : ' guess'}${is === 1 && isConfirmed ? ' gravest' : ''}`;
+  return html`<span class="digit${look}">${is}${isConfirmed ? '' : '?'}</span>`;
 }
 
 function framed({ tone, text }: { readonly tone: Tone; readonly text: string }): Html {
