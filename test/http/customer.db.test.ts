@@ -289,6 +289,15 @@ describe('who needs it sooner', () => {
     expect(desk.calls.map(({ rung }) => rung)).toEqual([1, 2, 3]); // each once, and no further than the ladder goes
   });
 
+  test('is not told how far our people carried it by themselves, and calls nobody on top of it at once', async () => {
+    const reference = await seedTicket(desk);
+    await act(desk, 'escalate', reference, { reason: 'Over my head.', by: 'staff', rung: 3 });
+    const { text } = await ask(pathOf(reference));
+    expect(wordsOf({ text })).toContain('The person in charge was told on Monday, 23 November 2026, 9:00 AM');
+    expect(wordsOf({ text })).not.toMatch(/VP Sales|Over my head/u);
+    expect(text).not.toContain('value="sooner"');
+  });
+
   test('is not refused for words that are cut within a sign', async () => {
     const reference = await seedTicket(desk);
     const text = `${'x'.repeat(4_999)}🧾 and more`;

@@ -113,7 +113,8 @@ test('from the acknowledgement to the page and back onto the ticket', { timeout:
       body: new URLSearchParams({ do: does, seen: hidden('seen'), key: hidden('key'), text }),
     });
   const words = 'From: eve@globex.example\nSubject: <b>Fürth</b> .\n.\nIt is error 3021.';
-  expect([(await send(words)).status, (await send(words)).status]).toEqual([303, 303]);
+  const pressed = [...(await Promise.all([send(words), send(words)])), await send(words)]; // twice at once, and once more
+  expect(pressed.map(({ status }) => status)).toEqual([303, 303, 303]);
   await expect.poll(async () => wordsOf({ text: await look() }), PATIENCE).toContain('It is error 3021.');
   const messages = await house.store.db.many<{
     via: string;

@@ -112,9 +112,10 @@ async function wayOf({ db }: ActDeps, own: Dossier): Promise<readonly Dossier[]>
   return way;
 }
 
+/** Whom a customer's own wish called is said by title; how far up our people carried it by themselves is theirs. */
 function toldOf({ events }: Dossier, { staff }: ActDeps): CustomerView['told'] {
   const last = events.findLast((event) => event.kind === 'escalated');
-  return last === undefined
-    ? null
-    : { title: staff.ladder[last.rung - 1]?.title ?? 'The person in charge', at: last.at };
+  if (last === undefined) return null;
+  const title = last.by === 'customer' ? staff.ladder[last.rung - 1]?.title : undefined;
+  return { title: title ?? 'The person in charge', at: last.at };
 }
