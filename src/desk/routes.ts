@@ -49,8 +49,10 @@ export function deskRoutes(deps: DeskDeps): (app: FastifyInstance) => void {
         deps.log.error({ source: 'desk', path: request.routeOptions.url, reason: sentenceOf(error) }, 'a page failed');
         return bare(reply, 503, 'Not now', 'It cannot be done now, and nothing was done. Try again in a minute.');
       });
-      desk.setNotFoundHandler((_request, reply) =>
-        bare(reply, 404, 'There is nothing here', 'Look at the address again.'),
+      desk.setNotFoundHandler((request, reply) =>
+        String(request.headers.accept).includes('text/html')
+          ? bare(reply, 404, 'There is nothing here', 'Look at the address again.')
+          : reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'there is nothing here' }),
       );
       assetRoutes(desk);
       signInRoutes(desk, deps, cookies);

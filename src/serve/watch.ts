@@ -7,6 +7,7 @@ import { linkRoutes } from '../http/links/routes.ts';
 import { metricsRoute } from '../http/metrics.ts';
 import { createHttp } from '../http/server.ts';
 import { pause } from '../lib/backoff.ts';
+import { apiCalls } from './api-calls.ts';
 import { customerPages } from './customer-pages.ts';
 import { openDesk } from './desk.ts';
 import { deadline } from '../lib/deadline.ts';
@@ -47,7 +48,7 @@ export async function watchHouse(house: House, loops: readonly Loop[], signal: A
     log,
     routes: [
       healthRoute(facts),
-      apiRoutes({ acts: house.acts, blobs: house.blobs, tokens: settings.api.tokens, log }),
+      apiRoutes({ acts: house.acts, blobs: house.blobs, tokens: settings.api.tokens, calls: apiCalls(house), log }),
       linkRoutes({ acts: house.acts, links: house.links, levels: loaded.policy.levels, log }),
       customerPages(house),
       desk.routes,

@@ -136,3 +136,9 @@ export async function customerOfCall(
     openTickets: open,
   };
 }
+
+/** The customer of this name (its key); null when the list has none. */
+export async function customerIdOf(db: Runner, key: string): Promise<string | null> {
+  const row = await db.maybeOne<{ id: string }>(sql`select id from customer where key = ${key} and removed_at is null`);
+  return row?.id ?? null;
+}

@@ -6,6 +6,7 @@ import { databaseBlobs } from '../../src/store/blobs.ts';
 import { sql, transaction } from '../../src/store/sql.ts';
 import { openDesk, seedTicket } from '../acts/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+import { CALLS } from './calls-deps.ts';
 import { serveRoutes, type Served } from './served.ts';
 
 const TOKEN = 'ben-0123456789abcdefghij';
@@ -62,7 +63,9 @@ beforeAll(async () => {
     sql`insert into fax_page (inbound_id, n, page, hash, png) values (${id}, 1, ${JSON.stringify(page)}::jsonb, ${Buffer.alloc(32)}, ${parts['png']!.sha256})`,
   );
   const tokens = [{ name: 'dashboard', person: 'ben', token: TOKEN }];
-  served = await serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens, log: createLog('silent') })]);
+  served = await serveRoutes([
+    apiRoutes({ acts: desk, blobs: databaseBlobs(), calls: CALLS, tokens, log: createLog('silent') }),
+  ]);
 });
 afterAll(async () => {
   await served.close();

@@ -7,6 +7,7 @@ import { databaseBlobs } from '../../src/store/blobs.ts';
 import { sql, transaction } from '../../src/store/sql.ts';
 import { openDesk, seedTicket, type Desk } from '../acts/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+import { CALLS } from './calls-deps.ts';
 import { serveRoutes, type Served } from './served.ts';
 
 const TOKENS = { ops: 'ops-0123456789abcdefghij', ben: 'ben-0123456789abcdefghij', wall: 'wall-0123456789abcdefghi' };
@@ -23,7 +24,9 @@ beforeAll(async () => {
     { name: 'ben', person: 'ben', token: TOKENS.ben },
     { name: 'wall', person: 'ops', token: TOKENS.wall, roles: [] },
   ];
-  served = await serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens, log: createLog('silent') })]);
+  served = await serveRoutes([
+    apiRoutes({ acts: desk, blobs: databaseBlobs(), calls: CALLS, tokens, log: createLog('silent') }),
+  ]);
 }, 120_000); // ms, on a busy machine
 afterAll(async () => {
   await served.close();

@@ -5,6 +5,7 @@ import { databaseBlobs } from '../../src/store/blobs.ts';
 import { sql } from '../../src/store/sql.ts';
 import { MONDAY, openDesk, seedTicket, stored, type Desk } from '../acts/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+import { CALLS } from './calls-deps.ts';
 import { serveRoutes, type Served } from './served.ts';
 
 let database: TestDatabase;
@@ -21,7 +22,9 @@ beforeAll(async () => {
   database = await openTestDatabase();
   desk = await openDesk(database.store.db);
   const tokens = TOKENS;
-  served = await serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens, log: createLog('silent') })]);
+  served = await serveRoutes([
+    apiRoutes({ acts: desk, blobs: databaseBlobs(), calls: CALLS, tokens, log: createLog('silent') }),
+  ]);
 });
 afterAll(async () => {
   await served.close();

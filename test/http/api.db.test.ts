@@ -6,6 +6,7 @@ import { databaseBlobs } from '../../src/store/blobs.ts';
 import { sql } from '../../src/store/sql.ts';
 import { act, MONDAY, openDesk, seedMessage, seedTicket, stored, type Desk } from '../acts/desk.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+import { CALLS } from './calls-deps.ts';
 import { serveRoutes, type Served } from './served.ts';
 
 let database: TestDatabase;
@@ -37,7 +38,9 @@ beforeEach(() => {
 
 /** A server of its own, which has counted no wrong tokens yet. */
 const serve = (): Promise<Served> =>
-  serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens: TOKENS, log: createLog('silent') })]);
+  serveRoutes([
+    apiRoutes({ acts: desk, blobs: databaseBlobs(), calls: CALLS, tokens: TOKENS, log: createLog('silent') }),
+  ]);
 
 /** What tests take out of an answer; everything else is compared as it is. */
 type Body = {
@@ -437,6 +440,7 @@ test('while the database is away it is said that nothing was done', async () => 
   const broken = await serveRoutes([
     apiRoutes({
       blobs: databaseBlobs(),
+      calls: CALLS,
       acts: {
         ...desk,
         db: { ...desk.db, transaction: () => Promise.reject(new Error('connect ECONNREFUSED db.internal')) },

@@ -13,6 +13,7 @@ import { databaseBlobs } from '../../src/store/blobs.ts';
 import { openDesk, seedMessage, seedTicket } from '../acts/desk.ts';
 import { filesBelow, ROOT } from '../house/source.ts';
 import { openTestDatabase, type TestDatabase } from '../peers/database.ts';
+import { CALLS } from './calls-deps.ts';
 import { serveRoutes, type Served } from './served.ts';
 
 /* What docs/api.md says is so: each example is called as it stands there, and answers what stands below it. */
@@ -36,7 +37,9 @@ beforeAll(async () => {
   await seedMessage(desk, 'K7Q-2M4', 'We cannot post invoices on the live system.');
   desk.at('2026-11-23 13:05');
   const tokens = [{ name: 'dashboard', person: 'ben', token: TOKEN }];
-  served = await serveRoutes([apiRoutes({ acts: desk, blobs: databaseBlobs(), tokens, log: createLog('silent') })]);
+  served = await serveRoutes([
+    apiRoutes({ acts: desk, blobs: databaseBlobs(), calls: CALLS, tokens, log: createLog('silent') }),
+  ]);
 });
 afterAll(async () => {
   await served.close();

@@ -6,6 +6,7 @@ import { VERBS, type Verb } from '../../src/domain/lifecycle.ts';
 import { EVENT_TYPES } from '../../src/domain/webhook.ts';
 import { apiRoutes } from '../../src/http/api/api.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { CALLS } from './calls-deps.ts';
 import { databaseBlobs } from '../../src/store/blobs.ts';
 import { STAFF } from '../acts/desk.ts';
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
   // nothing but the description is asked for, so that nothing else is needed
   const acts = { staff: STAFF } as unknown as ActDeps;
   const tokens = [{ name: 'test', person: 'ben', token: TOKEN, roles: [] }];
-  apiRoutes({ acts, blobs: databaseBlobs(), tokens, log: createLog('silent') })(app);
+  apiRoutes({ acts, blobs: databaseBlobs(), calls: CALLS, tokens, log: createLog('silent') })(app);
   await app.ready();
   withoutToken = (await app.inject('/api/openapi.json')).statusCode;
   const answer = await app.inject({ url: '/api/openapi.json', headers: { authorization: `Bearer ${TOKEN}` } });

@@ -7,6 +7,7 @@ import { createTally } from '../../lib/tally.ts';
 import { clientOf } from '../../lib/client.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { actRoute } from './act.ts';
+import { callRoute, type CallsDeps } from './calls.ts';
 import { faxReadRoutes } from './faxes.ts';
 import type { Output } from './outputs.ts';
 import { itemRoutes } from './items.ts';
@@ -26,6 +27,8 @@ export function apiRoutes(options: {
   /** where the pages of faxes are kept */
   readonly blobs: Blobs;
   readonly tokens: readonly ApiToken[];
+  /** what makes a ticket of a call */
+  readonly calls: Omit<CallsDeps, keyof ActDeps | 'blobs'>;
   readonly log: Log;
 }): (app: FastifyInstance) => void {
   const { acts, log } = options;
@@ -77,6 +80,7 @@ export function apiRoutes(options: {
         actRoute(api, acts);
         readRoutes(api, acts);
         itemRoutes(api, acts, options.blobs);
+        callRoute(api, { ...acts, ...options.calls, blobs: options.blobs });
         faxReadRoutes(api, { db: acts.db, blobs: options.blobs });
       },
       { prefix: '/api' },

@@ -64,3 +64,21 @@ export const INPUTS = {
   release: z.strictObject({}),
   shelve: z.strictObject({ why: line }),
 } as const satisfies { readonly [V in Verb]: z.ZodType<InputOf<V>> };
+
+/** A call by telephone that a program writes down. */
+export const CALL = z.strictObject({
+  text: letter,
+  subject: line.optional(),
+  name: line.optional(),
+  number: line.optional(),
+  address: z.email().max(300).optional(),
+  customer: line.optional().describe('its name in the list of customers'),
+  mailbox: line.optional(),
+  began: z.iso.datetime({ offset: true }).optional().describe('the clock starts there; now, unless it is said'),
+  system: z.enum(['production', 'test']).optional(),
+  work: z.enum(['stopped', 'part', 'minor', 'question']).optional().describe('whether people can work'),
+  level: z.literal([1, 2, 3, 4, 5, 6]).optional().describe('as a person said it; else suggested'),
+  free: z.boolean().optional().describe('for whoever is free, not for the person of the token'),
+  acknowledge: z.boolean().optional().describe('sends a mail with the number'),
+  solution: letter.optional().describe('what solved it while they spoke'),
+});

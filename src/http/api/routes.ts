@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { VERBS, type Verb } from '../../domain/lifecycle.ts';
-import { INPUTS } from './inputs.ts';
+import { CALL, INPUTS } from './inputs.ts';
 import type { OUTPUTS } from './outputs.ts';
 import { ITEMS, LIST, WHY } from './queries.ts';
 
@@ -122,6 +122,15 @@ const READING: readonly Described[] = [
     says: 'Has it worked again by the rules of today, within seconds',
     answers: 'ItemDone',
     refuses: ['unknown_item', 'illegal_move'],
+  },
+  {
+    id: 'takeCall',
+    method: 'post',
+    path: '/calls',
+    says: 'Writes down a call by telephone: a ticket whose promises count from when the call began',
+    body: CALL,
+    answers: 'Done',
+    refuses: ['malformed', 'unknown_customer', 'unknown_mailbox', 'not_kept_as_is', 'key_reused'],
   },
   {
     id: 'getDescription',
