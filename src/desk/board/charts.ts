@@ -9,7 +9,7 @@ import { html, type Html } from '../../lib/html.ts';
 
 const ROW = 38; // px
 const BAR = 14;
-const LONGEST = 30; // letters of a label that a telephone has room for beside the numbers
+const LONGEST = 30; // letters of a label that a telephone has room for beside the numbers; wider windows show all
 
 /** Kept and broken, one bar a row: the broken part is hatched. `id` is of this chart alone. */
 export function keptBars(id: string, rows: readonly { readonly label: string; readonly kept: Kept }[]): Html {
@@ -23,7 +23,8 @@ export function keptBars(id: string, rows: readonly { readonly label: string; re
     ${rows.map(({ label, kept }, n) => {
       const percent = percentOf(kept);
       const top = n * ROW;
-      return html`<text x="0" y="${top + 12}">${cut(label)}</text>
+      return html`<text class="long" x="0" y="${top + 12}">${label}</text>
+        <text class="short" x="0" y="${top + 12}">${cut(label)}</text>
         <text x="100%" y="${top + 12}" text-anchor="end">
           ${percent === null ? 'none' : `${sayKept(kept)} · ${percent} %`}
         </text>

@@ -2,8 +2,7 @@ import { METRIC_WORDS } from '../../domain/promise/why-words.ts';
 import { sayTime } from '../../domain/say-time.ts';
 import { html, type Html } from '../../lib/html.ts';
 import type { Ask, DeskDeps } from '../desk.ts';
-import { timeOf } from '../words.ts';
-import { levelDigit } from './level.ts';
+import { levelSign, timeOf } from '../words.ts';
 import { MOST_OPEN, type Board, type Outlook } from './look.ts';
 
 /** Rows that are told one by one. */
@@ -40,7 +39,7 @@ export function outlookCard({ outlook, counts }: Board, ask: Ask, { policy }: De
                     html`<tr>
                       <td class="nowrap">${timeOf(promise.dueAt, ask)}</td>
                       <td>
-                        ${levelDigit(promise.level, policy)}
+                        ${levelSign(promise.level, promise.isConfirmed, policy.levels)}
                         <a href="/tickets/${promise.reference}"
                           >#${promise.reference} ${promise.subject || '(no subject)'}</a
                         >

@@ -18,6 +18,7 @@ export type OpenPromise = {
   readonly subject: string;
   readonly metric: Metric;
   readonly level: Level;
+  readonly isConfirmed: boolean;
   readonly dueAt: Instant;
   /** from when the queue shows it as soon, and as now; null: never before it is late */
   readonly soonAt: Instant | null;

@@ -14,7 +14,7 @@ export async function openPromises(
 ): Promise<readonly OpenPromise[]> {
   return db.many<OpenPromise>(sql`
     select c.ticket_id as "ticketId", t.reference, t.subject, c.metric, coalesce(t.confirmed_level, t.suggested_level)::int as level,
-      ${ms(sql`c.due_at`)} as "dueAt", ${ms(sql`c.soon_at`)} as "soonAt", ${ms(sql`c.now_at`)} as "nowAt", t.mailbox, t.assignee
+      t.confirmed_level is not null as "isConfirmed", ${ms(sql`c.due_at`)} as "dueAt", ${ms(sql`c.soon_at`)} as "soonAt", ${ms(sql`c.now_at`)} as "nowAt", t.mailbox, t.assignee
     from (select *, row_number() over (partition by ticket_id order by due_at, metric, cycle) as place from clock where state = 'running' and due_at is not null) c
     join ticket t on t.id = c.ticket_id
     where (c.place = 1 or c.due_at <= ${new Date(until)}::timestamptz) and t.state = 'open' and t.bucket in ('desk', 'unreadable')

@@ -21,6 +21,7 @@ const promise = (due: string, change: Partial<OpenPromise> = {}): OpenPromise =>
     subject: '',
     metric: 'call_back',
     level: 2,
+    isConfirmed: true,
     dueAt,
     soonAt: dueAt - 30 * MINUTE,
     nowAt: dueAt - 15 * MINUTE,
