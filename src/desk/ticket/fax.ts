@@ -52,6 +52,7 @@ export function faxPages(
             ${page.n > 1 ? html` loading="lazy"` : null}
         /></a>
         <div>
+          ${page.blank ? null : turning(`turn-${fax.id}-${page.n}`, page.n)}
           <p class="small">
             <strong>Page ${page.n} of ${pages.length}</strong> ·
             ${sure === 'needs a person' ? html`<span class="tone now">▲ needs a person</span>` : html`<span class="tone ${sure === 'clear' ? 'ok' : 'plain'}">${sure}</span>`}${page.blank ? null : html` <span class="soft">read with ${Math.round(page.confidence)} % sureness</span>`}${page.cut ? html` <span class="tone now">▲ cut off</span>` : null}
@@ -64,4 +65,19 @@ export function faxPages(
       ${fax.hasPdf ? html`<li><a href="/fax/${fax.id}/pages.pdf">All pages as PDF</a></li>` : null}
       ${fax.hasDocument ? html`<li><a href="/fax/${fax.id}/document" download>The document as it came</a></li>` : null}
     </ul>`;
+}
+
+const TURNS = [
+  ['0', 'as read'],
+  ['90', 'right'],
+  ['180', 'over'],
+  ['270', 'left'],
+] as const;
+
+/** What turns the picture of a page where it was taken for upright and is not; the sheet alone does it. */
+function turning(name: string, n: number): Html {
+  return html`<fieldset class="turn small" aria-label="Turn page ${n}">
+    <span class="soft" aria-hidden="true">Turn</span>
+    ${TURNS.map(([degrees, said]) => html`<label><input type="radio" name="${name}" value="${degrees}" ${degrees === '0' ? html` checked` : null} /> ${said}</label>`)}
+  </fieldset>`;
 }

@@ -58,6 +58,20 @@ describeBrowser('a fax', () => {
       expect(await pages.first().textContent()).toMatch(/clear|check/u);
       expect(await pages.first().textContent()).toMatch(/read with \d+ % sureness/u);
       expect(await pages.first().locator('mark').count()).toBeGreaterThan(0);
+      const picture = pages.first().locator('img');
+      const turned = () =>
+        picture.evaluate((one) => {
+          const { width, height } = (
+            one as unknown as { getBoundingClientRect(): { readonly width: number; readonly height: number } }
+          ).getBoundingClientRect();
+          return width / height;
+        });
+      expect(await turned()).toBeLessThan(0.9);
+      await pages.first().getByRole('group', { name: 'Turn page 1' }).getByLabel('right').check();
+      expect(await turned()).toBeCloseTo(1, 1);
+      expect(await overhangOf(ben)).toBe(0);
+      await pages.first().getByLabel('as read').check();
+      expect(await turned()).toBeLessThan(0.9);
       const pdf = await ben.request.get(
         `${desk.base}${(await ben.getByText('All pages as PDF').getAttribute('href'))!}`,
       );
