@@ -45,8 +45,21 @@ export function isSideways({ width, height, data }: Gray): boolean {
       columns[x]! += 1;
     }
   }
-  const unlike = (sums: Float64Array): number => sums.length * sums.reduce((total, sum) => total + sum * sum, 0);
   return unlike(columns) > PLAINLY * unlike(rows);
+}
+
+/** The share of the ink at either end that may be dust, and is left out. */
+const OUTLYING = 0.01;
+
+/** How much the sums differ where the ink is: 1 when they do not. Of a short list in a corner, the white around it says nothing. */
+function unlike(sums: Float64Array): number {
+  const ink = sums.reduce((total, sum) => total + sum, 0);
+  let before = 0;
+  const within = sums.filter((sum) => {
+    before += sum;
+    return before > OUTLYING * ink && before - sum < (1 - OUTLYING) * ink;
+  });
+  return ink === 0 ? 1 : (within.length * within.reduce((total, sum) => total + sum * sum, 0)) / ink ** 2;
 }
 
 /** The page with its lines made level, of the same size; as it is when they are nearly so. */

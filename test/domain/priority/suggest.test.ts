@@ -18,6 +18,11 @@ test.each([
   [1, 'Depuis ce matin plus personne ne peut se connecter, tout est bloqué.'],
   [1, 'Desde esta mañana nadie puede entrar en el sistema, está caído.'],
   [2, 'Month end in production fails with a message, we cannot bill. In test it is fine.'],
+  // the head of a letter and where its list stands are no wish for later and no blemish
+  [
+    2,
+    '25 November 2026\n\nSince the update the invoice report of our production system comes out without any totals. The list is on the second page.',
+  ],
   [3, 'The test system is down, none of the testers can log in.'],
   [3, 'Invoices are wrong in UAT and we cannot go live next week without them.'],
   [4, 'In the sandbox the import fails, the rest can be tested. Go-live is in six months.'],

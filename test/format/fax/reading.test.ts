@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FaxPage } from '../../../src/domain/fax/fax.ts';
 import { hashDistance } from '../../../src/domain/fax/page-hash.ts';
+import { despeckle } from '../../../src/format/fax/despeckle.ts';
+import { isSideways } from '../../../src/format/fax/deskew.ts';
 import { openDocument } from '../../../src/format/fax/document.ts';
 import type { GrayPage } from '../../../src/format/fax/gray.ts';
 import type { Ocr } from '../../../src/format/fax/ocr/port.ts';
@@ -14,6 +16,11 @@ const ocr = tesseractJs(['eng']);
 const LIMITS = { maxBytes: 25_000_000, maxPages: 200, maxPagePixels: 40_000_000 };
 const OPTIONS = { seconds: 60, personBelow: 60 };
 const LETTER = LETTERS[1]!;
+const LIST = [
+  'Invoices of 25 November',
+  '',
+  ...Array.from({ length: 24 }, (_, i) => `${40_118 + 3 * i}   ${120 + 37 * i}.00`),
+];
 const SLOW = 120_000; // ms; a page takes a second of CPU, and the machine may do much else
 
 afterAll(() => ocr.close());
@@ -43,6 +50,9 @@ describe('a typed page', () => {
     ['upside down', 0.01, 180, { turned: 180 }],
     ['on its right side', 0.02, 270, { turned: 90 }],
     ['on its left side', 0.02, 90, { turned: 270 }],
+    ['a short list in a corner', 0.01, 0, { pages: [LIST], size: 17 }],
+    ['a short list in a corner, soiled', 0.05, 0, { pages: [LIST], size: 17, specks: 0.005 }],
+    ['a short list on its right side', 0.02, 270, { pages: [LIST], size: 17, turned: 90 }],
     [
       'upside down, aslant, soiled, standard',
       0.08,
@@ -81,6 +91,12 @@ describe('a typed page', () => {
     },
     SLOW,
   );
+});
+
+it('a short list in a corner does not count as lying on its side', async () => {
+  for (const specks of [0, 0.0002])
+    expect(isSideways(despeckle(await scanOf({ pages: [LIST], size: 17, specks })))).toBe(false);
+  expect(isSideways(await scanOf({ turned: 90 }))).toBe(true);
 });
 
 describe('a page that is no text', () => {
