@@ -84,6 +84,7 @@ await keep(mo, 'outbox', '/outbox');
 await keep(mo, 'search', '/search?q=invoices');
 await keep(mo, 'customer', '/customers/1');
 await keep(mo, 'audit', '/audit');
+await keep(mo, 'rules', '/rules');
 await keep(nobody, 'sign-in', '/sign-in');
 await keep(
   await window({ width: 720 }),
