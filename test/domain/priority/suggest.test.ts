@@ -17,6 +17,8 @@ test.each([
   [1, 'Seit heute früh kommt niemand mehr ins System, alle Arbeitsplätze stehen still.'],
   [1, 'Depuis ce matin plus personne ne peut se connecter, tout est bloqué.'],
   [1, 'Desde esta mañana nadie puede entrar en el sistema, está caído.'],
+  [2, 'In production no label is printed.'],
+  [2, 'Since the update mails are no longer delivered.'],
   [2, 'Month end in production fails with a message, we cannot bill. In test it is fine.'],
   // the head of a letter and where its list stands are no wish for later and no blemish
   [
