@@ -1,7 +1,7 @@
 import { spokenIn, type Spoken } from '../../domain/promise/spoken.ts';
 import type { Instant } from '../../domain/time.ts';
-import { html, render, type Html } from '../../lib/html.ts';
-import { SHEET } from '../links/style.ts';
+import { html, type Html } from '../../lib/html.ts';
+import { document } from '../links/document.ts';
 import { addForm, solvedForm, soonerForm, type Hidden, type Problem } from './forms.ts';
 import type { CustomerView } from './look.ts';
 import type { Said } from './talk.ts';
@@ -74,18 +74,6 @@ export function renderRequest(view: CustomerView, around: Around): string {
   );
 }
 
-/** A page about no request: it tells nothing of any. */
-export function renderBare(title: string, text: string): string {
-  return document(
-    title,
-    html`<header>
-        <p class="eyebrow">Postroom</p>
-        <h1>${title}</h1>
-      </header>
-      <div class="body"><p class="tone plain">${text}</p></div>`,
-  );
-}
-
 function promised({ promise }: CustomerView): Html | null {
   if (promise === null) return null;
   const { isLate, before, dueAt, said: when, after } = promise;
@@ -119,23 +107,4 @@ function past(at: Instant, spoken: Spoken): Html {
 
 function iso(at: Instant): string {
   return new Date(at).toISOString();
-}
-
-function document(title: string, main: Html): string {
-  return render(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="robots" content="noindex" />
-          <meta name="color-scheme" content="light dark" />
-          <title>${title}</title>
-          ${SHEET}
-        </head>
-        <body>
-          <main>${main}</main>
-        </body>
-      </html> `,
-  );
 }

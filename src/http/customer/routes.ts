@@ -11,31 +11,21 @@ import type { Log } from '../../lib/log.ts';
 import { createTally } from '../../lib/tally.ts';
 import { lastEscalation } from '../../store/events.ts';
 import type { TicketRow } from '../../store/tickets.ts';
-import { clientOf } from '../../lib/client.ts';
-import { POLICY } from '../links/style.ts';
+import { takeForms } from '../forms.ts';
+import { barePage } from '../links/look.ts';
+import { renderPage } from '../links/page.ts';
+import { createPace, HEADERS, sendPage } from '../links/answer.ts';
 import { DOINGS, SOLVED, type Doing } from './forms.ts';
 import { lookAt, type CustomerView, type LookDeps } from './look.ts';
-import { renderBare, renderRequest, type Around } from './page.ts';
+import { renderRequest, type Around } from './page.ts';
 
 /** A text of 20,000 characters, each of four bytes that a form spells as twelve. */
 const BODY_BYTES = 260_000;
-/** Per minute. A page is looked at by scanners of mail and by one person; a guesser asks for pages that are none. */
-const OF_ONE_PAGE = { most: 120, windowMs: 60_000, keys: 10_000 };
-const OF_NO_PAGE = { most: 30, windowMs: 60_000, keys: 10_000 };
 /** Per hour: who has more to say than this says it by mail, where a flood is known for one. */
 const ADDED = { most: 20, windowMs: 3_600_000, keys: 10_000 };
 
 /** Characters of a wish that whoever is called is told; all of it stands on the ticket. */
 const LONGEST_REASON = 5_000;
-
-const HEADERS = {
-  'content-security-policy': POLICY,
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-robots-tag': 'noindex, nofollow',
-};
 
 /** Said once after a form was taken, by the word behind the question mark. */
 const DONE: Readonly<Record<string, string>> = {
@@ -64,19 +54,13 @@ export function customerRoutes(
   },
 ): (app: FastifyInstance) => void {
   const { acts, links, policy, log } = options;
-  const ofPage = createTally(OF_ONE_PAGE);
-  const ofNone = createTally(OF_NO_PAGE);
+  const pace = createPace();
   const added = createTally(ADDED);
 
   return (app) =>
     void app.register(
       async (pages) => {
-        pages.removeAllContentTypeParsers();
-        pages.addContentTypeParser(
-          'application/x-www-form-urlencoded',
-          { parseAs: 'string', bodyLimit: BODY_BYTES },
-          (_request, body, done) => done(null, new Map(new URLSearchParams(body as string))),
-        );
+        takeForms(pages, BODY_BYTES);
         pages.setErrorHandler((error, request, reply) => {
           const status = (error as { statusCode?: number }).statusCode ?? 500;
           if (status < 500)
@@ -132,10 +116,7 @@ export function customerRoutes(
 
   /** What a token shows; null when the reply was sent already: too often, or nothing to show. */
   async function look(token: string, ip: string, reply: FastifyReply): Promise<CustomerView | null> {
-    const [tally, key] =
-      links.ticketOf(token) === null ? ([ofNone, clientOf(ip)] as const) : ([ofPage, token] as const);
-    const wait = tally.wait(key, Date.now());
-    tally.add(key, Date.now());
+    const wait = pace(links.ticketOf(token) === null ? null : token, ip);
     if (wait > 0) {
       void bare(reply.header('retry-after', wait), 429, 'Too often', `This was asked too often. Wait ${wait} seconds.`);
       return null;
@@ -195,7 +176,7 @@ export function customerRoutes(
       problem: null,
       ...more,
     };
-    return send(reply, status, renderRequest(view, around));
+    return sendPage(reply, status, renderRequest(view, around));
   }
 
   /** Beside this page, whatever path a proxy puts before it. */
@@ -204,11 +185,7 @@ export function customerRoutes(
   }
 
   function bare(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
-    return send(reply, status, renderBare(title, text));
-  }
-
-  function send(reply: FastifyReply, status: number, page: string): FastifyReply {
-    return reply.code(status).headers(HEADERS).type('text/html; charset=utf-8').send(page);
+    return sendPage(reply, status, renderPage(barePage(title, text)));
   }
 }
 

@@ -6,6 +6,7 @@ import { createTally } from '../../lib/tally.ts';
 import { endFax, faxLetterOf, NOT_DELIVERED, type FaxEnd } from '../../store/fax-letters.ts';
 import type { Db } from '../../store/sql.ts';
 import { clientOf } from '../../lib/client.ts';
+import { takeForms } from '../forms.ts';
 
 /** Per minute and client. The service fetches a letter once or twice; a guesser asks for letters that are none. */
 const GUESSES = { most: 30, windowMs: 60_000, keys: 10_000 };
@@ -57,12 +58,7 @@ export function faxLetterRoutes(deps: {
 
   return (app) =>
     void app.register(async (pages) => {
-      pages.removeAllContentTypeParsers();
-      pages.addContentTypeParser(
-        'application/x-www-form-urlencoded',
-        { parseAs: 'string', bodyLimit: STATUS_BYTES },
-        (_request, body, done) => done(null, new Map(new URLSearchParams(body as string))),
-      );
+      takeForms(pages, STATUS_BYTES);
 
       pages.get<Named>('/fax/letters/:id/:mark', async (request, reply) => {
         const fax = await letterOf(request, reply);

@@ -1,7 +1,7 @@
 import type { Level } from '../../domain/level.ts';
 import type { Risk } from '../../domain/promise/risk.ts';
-import { html, render, type Html } from '../../lib/html.ts';
-import { SHEET } from './style.ts';
+import { html, type Html } from '../../lib/html.ts';
+import { document } from './document.ts';
 
 /** One page, in words. */
 export type Page = {
@@ -49,58 +49,44 @@ const TONES: Readonly<Record<Tone, { readonly look: string; readonly sign: strin
 /** The page as HTML. Whatever a customer wrote falls into holes that escape it. */
 export function renderPage(page: Page): string {
   const { ticket, lead, facts, call, problem, form, foot } = page;
-  return render(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="robots" content="noindex" />
-          <meta name="color-scheme" content="light dark" />
-          <title>${page.title}${ticket === null ? null : ` · ${ticket.reference}`}</title>
-          ${SHEET}
-        </head>
-        <body>
-          <main>
-            <header>
-              <p class="eyebrow">
-                ${ticket === null ? 'Postroom' : html`<span class="number">#${ticket.reference}</span>`}${ticket?.subject ? html`<span>${page.title}</span>` : null}
-              </p>
-              <h1 dir="auto">${ticket?.subject ?? page.title}</h1>
-              ${ticket?.requester ? html`<p class="who" dir="auto">${ticket.requester}</p>` : null}
-              ${ticket?.level ? html`<p class="level">Level ${digit(ticket.level)} ${ticket.level.name}</p>` : null}
-            </header>
-            <div class="body">
-              ${lead === null ? null : framed(lead)}
-              ${call === null ? null : html`<p class="call"><span dir="auto">${call.name}</span><a href="tel:${call.number}">${call.number}</a></p>`}
-              ${
-                facts.length === 0
-                  ? null
-                  : html`<ul class="so">
-                      ${facts.map((fact) => html`<li>${fact}</li>`)}
-                    </ul>`
-              }
-              ${
-                form === null
-                  ? null
-                  : html`<form method="post" accept-charset="utf-8">
-                      ${
-                        problem === null
-                          ? null
-                          : html`<p class="tone late" role="alert"><strong>Not done:</strong> ${problem}</p>`
-                      }
-                      <input type="hidden" name="seen" value="${form.field}" />
-                      ${form.fields}
-                      <button>${form.button}</button>
-                      <p class="does">${form.does}</p>
-                    </form>`
-              }
-              ${ticket === null ? null : html`<p class="desk"><a href="../tickets/${ticket.reference}">Open the ticket in the desk</a></p>`}
-            </div>
-            ${foot === null ? null : html`<footer><p>${foot}</p></footer>`}
-          </main>
-        </body>
-      </html> `,
+  return document(
+    `${page.title}${ticket === null ? '' : ` · ${ticket.reference}`}`,
+    html`<header>
+        <p class="eyebrow">
+          ${ticket === null ? 'Postroom' : html`<span class="number">#${ticket.reference}</span>`}${ticket?.subject ? html`<span>${page.title}</span>` : null}
+        </p>
+        <h1 dir="auto">${ticket?.subject ?? page.title}</h1>
+        ${ticket?.requester ? html`<p class="who" dir="auto">${ticket.requester}</p>` : null}
+        ${ticket?.level ? html`<p class="level">Level ${digit(ticket.level)} ${ticket.level.name}</p>` : null}
+      </header>
+      <div class="body">
+        ${lead === null ? null : framed(lead)}
+        ${call === null ? null : html`<p class="call"><span dir="auto">${call.name}</span><a href="tel:${call.number}">${call.number}</a></p>`}
+        ${
+          facts.length === 0
+            ? null
+            : html`<ul class="so">
+                ${facts.map((fact) => html`<li>${fact}</li>`)}
+              </ul>`
+        }
+        ${
+          form === null
+            ? null
+            : html`<form method="post" accept-charset="utf-8">
+                ${
+                  problem === null
+                    ? null
+                    : html`<p class="tone late" role="alert"><strong>Not done:</strong> ${problem}</p>`
+                }
+                <input type="hidden" name="seen" value="${form.field}" />
+                ${form.fields}
+                <button>${form.button}</button>
+                <p class="does">${form.does}</p>
+              </form>`
+        }
+        ${ticket === null ? null : html`<p class="desk"><a href="../tickets/${ticket.reference}">Open the ticket in the desk</a></p>`}
+      </div>
+      ${foot === null ? null : html`<footer><p>${foot}</p></footer>`}`,
   );
 }
 

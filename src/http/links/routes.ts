@@ -5,27 +5,14 @@ import type { Links } from '../../domain/link.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { sentenceOf } from '../../lib/fault.ts';
 import type { Log } from '../../lib/log.ts';
-import { createTally } from '../../lib/tally.ts';
-import { clientOf } from '../../lib/client.ts';
+import { takeForms } from '../forms.ts';
 import { readForm, type Typed } from './forms.ts';
 import { barePage, lookAt, type LookDeps, type Shown } from './look.ts';
 import { renderPage, type Page } from './page.ts';
-import { POLICY } from './style.ts';
+import { createPace, HEADERS, sendPage } from './answer.ts';
 
 /** A question of 50,000 characters, each of four bytes that a form spells as twelve. */
 const BODY_BYTES = 650_000;
-/** Per minute. A link is looked at by some scanners and by one person; a guesser asks for links that are none. */
-const OF_ONE_LINK = { most: 120, windowMs: 60_000, keys: 10_000 };
-const OF_NO_LINK = { most: 30, windowMs: 60_000, keys: 10_000 };
-
-const HEADERS = {
-  'content-security-policy': POLICY,
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-robots-tag': 'noindex, nofollow',
-};
 
 /** What is refused because the ticket stands otherwise by now: the page then says how. */
 const STANDS_OTHERWISE = [
@@ -51,18 +38,12 @@ export function linkRoutes(options: {
 }): (app: FastifyInstance) => void {
   const { acts, links, log } = options;
   const look: LookDeps = { acts, levels: options.levels, field: (token) => links.field(token) };
-  const ofLink = createTally(OF_ONE_LINK);
-  const ofNone = createTally(OF_NO_LINK);
+  const pace = createPace();
 
   return (app) =>
     void app.register(
       async (pages) => {
-        pages.removeAllContentTypeParsers();
-        pages.addContentTypeParser(
-          'application/x-www-form-urlencoded',
-          { parseAs: 'string', bodyLimit: BODY_BYTES },
-          (_request, body, done) => done(null, new Map(new URLSearchParams(body as string))),
-        );
+        takeForms(pages, BODY_BYTES);
         pages.setErrorHandler((error, request, reply) => {
           const status = (error as { statusCode?: number }).statusCode ?? 500;
           if (status >= 500)
@@ -112,14 +93,6 @@ export function linkRoutes(options: {
       { prefix: '/a' },
     );
 
-  /** Seconds to wait; counts the attempt. */
-  function pace(id: string | null, ip: string): number {
-    const [tally, key] = id === null ? ([ofNone, clientOf(ip)] as const) : ([ofLink, id] as const);
-    const wait = tally.wait(key, Date.now());
-    tally.add(key, Date.now());
-    return wait;
-  }
-
   function slowDown(reply: FastifyReply, wait: number): FastifyReply {
     return send(
       reply.header('retry-after', wait),
@@ -138,6 +111,6 @@ export function linkRoutes(options: {
   }
 
   function send(reply: FastifyReply, status: number, page: Page): FastifyReply {
-    return reply.code(status).headers(HEADERS).type('text/html; charset=utf-8').send(renderPage(page));
+    return sendPage(reply, status, renderPage(page));
   }
 }
